@@ -18,6 +18,9 @@ var ErrNoFile = errors.New("no such file")
 // ErrNotFound is a record that does not exist.
 var ErrNotFound = errors.New("not found")
 
+// ErrTaken is a name, such as a login, that is another's already.
+var ErrTaken = errors.New("taken already")
+
 // RetryError is a Channel's word to try again after a while that the network named.
 type RetryError struct {
 	After time.Duration

@@ -124,3 +124,34 @@ type Entry struct {
 	Did    string
 	Object string
 }
+
+// TicketFilter chooses tickets.
+type TicketFilter struct {
+	States  []dialogs.TicketState // any when empty
+	Advisor string                // the ID of who has it; anybody when empty
+	Newest  bool                  // the last changed first, as for resolved ones; else longest waiting first
+	Limit   int                   // 100 when 0
+}
+
+// Question is one that the knowledge base was asked, as NoteQuestion kept it.
+type Question struct {
+	ID           int64
+	Conversation int64
+	Contact      int64
+	Question     string
+	Article      string // what was answered or came nearest
+	Score        float64
+	Why          dialogs.QuestionOutcome
+	At           time.Time
+}
+
+// Backlog is how much waits.
+type Backlog struct {
+	Inputs    int // accepted, without a turn
+	Parked    int // given up
+	Outgoing  int // to be sent, to artisans who can be reached
+	Timers    int
+	Tickets   map[dialogs.TicketState]int
+	OldestIn  time.Time // when the input waiting longest was sent; zero when none waits
+	OldestOut time.Time // the same of messages to be sent
+}
