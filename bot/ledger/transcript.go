@@ -1,0 +1,157 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"sanad/bot"
+	"sanad/dialogs"
+)
+
+const insertMessage = `
+INSERT INTO messages (conversation, author, person, body, at, status, transient) VALUES [[(?, ?, ?, ?, ?, ?, ?)]]`
+
+// spoken gives the transcript's rows for turns: what the artisan sent, the advisors' notes, and what was
+// said, which waits to be sent. Of a turn that forgets there is only what it says, and only until it is sent.
+func spoken(entries []*entry, held map[int64]*holding, sent map[int64]int64) ([][]any, error) {
+	rows := make([][]any, 0, 3*len(entries))
+	for _, e := range entries {
+		if e.forgets < 0 && fromArtisan(e.Input) {
+			rows = append(rows, []any{e.Conversation, string(bot.AuthorArtisan), "", e.body, sent[e.input], "", int64(0)})
+		}
+		notes, err := noted(e)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, notes...)
+		for i, said := range e.Said {
+			author, person, err := speaker(said)
+			if err != nil {
+				return nil, err
+			}
+			rows = append(rows, []any{e.Conversation, author, person, e.said[i], millis(e.At), string(bot.StatusWaiting), flag(e.forgets >= 0)})
+		}
+	}
+	return rows, nil
+}
+
+func speaker(said dialogs.Said) (author, person string, err error) {
+	if said.Advisor == nil {
+		return string(bot.AuthorBot), "", nil
+	}
+	person, err = document(said.Advisor)
+	return string(bot.AuthorAdvisor), person, err
+}
+
+func noted(e *entry) (rows [][]any, err error) {
+	for _, effect := range e.Effects[e.forgets+1:] {
+		note, ok := effect.(dialogs.AddNote)
+		if !ok {
+			continue
+		}
+		person, err := document(note.Person)
+		if err != nil {
+			return nil, err
+		}
+		body, err := document(dialogs.Said{Text: note.Text})
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, []any{e.Conversation, string(bot.AuthorNote), person, body, millis(e.At), "", int64(0)})
+	}
+	return rows, nil
+}
+
+const messageColumns = `SELECT id, conversation, author, person, body, at, status FROM messages `
+
+// Transcript returns up to limit messages after one, in order; afterID 0 for the first.
+func (l *Ledger) Transcript(ctx context.Context, conversation, afterID int64, limit int) ([]bot.Message, error) {
+	return l.read().messages(ctx, messageColumns+`WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?`, conversation, afterID, limit)
+}
+
+// TranscriptBefore returns the last limit messages before one, in order; beforeID 0 for the end of the transcript.
+func (l *Ledger) TranscriptBefore(ctx context.Context, conversation, beforeID int64, limit int) ([]bot.Message, error) {
+	if beforeID == 0 {
+		beforeID = 1<<63 - 1
+	}
+	all, err := l.read().messages(ctx, messageColumns+`WHERE conversation = ? AND id < ? ORDER BY id DESC LIMIT ?`, conversation, beforeID, limit)
+	slices.Reverse(all)
+	return all, err
+}
+
+// Message returns one message, or bot.ErrNotFound.
+func (l *Ledger) Message(ctx context.Context, id int64) (bot.Message, error) {
+	all, err := l.read().messages(ctx, messageColumns+`WHERE id = ?`, id)
+	if err == nil && len(all) == 0 {
+		err = fmt.Errorf("message %d: %w", id, bot.ErrNotFound)
+	}
+	if err != nil {
+		return bot.Message{}, err
+	}
+	return all[0], nil
+}
+
+func (s *session) messages(ctx context.Context, query string, args ...any) ([]bot.Message, error) {
+	var all []bot.Message
+	err := s.each(ctx, query, args, func(r *sql.Rows) error {
+		m, err := message(r)
+		all = append(all, m)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read transcript: %w", err)
+	}
+	return all, nil
+}
+
+func message(r *sql.Rows) (m bot.Message, err error) {
+	var person, body string
+	var at int64
+	if err := r.Scan(&m.ID, &m.Conversation, &m.Author, &person, &body, &at, &m.Status); err != nil {
+		return m, err
+	}
+	m.At = moment(at)
+	if person != "" {
+		m.Person = &dialogs.Person{}
+		if err := undocument(person, m.Person); err != nil {
+			return m, err
+		}
+	}
+	if m.Author == bot.AuthorArtisan {
+		m.Input = &dialogs.Input{}
+		return m, undocument(body, m.Input)
+	}
+	m.Said = &dialogs.Said{}
+	return m, undocument(body, m.Said)
+}
+
+// Statuses only rise: what was read is not delivered again.
+var lower = map[bot.Status]string{
+	bot.StatusDelivered: `'sent'`,
+	bot.StatusRead:      `'sent', 'delivered'`,
+	bot.StatusFailed:    `'sent'`,
+}
+
+// MarkMessage records a network's receipt for a message that was sent to the artisan. bot.ErrNotFound
+// when no such message was sent.
+func (l *Ledger) MarkMessage(ctx context.Context, account bot.Account, networkID string, status bot.Status) error {
+	from, ok := lower[status]
+	if !ok || networkID == "" {
+		return fmt.Errorf("mark message: no receipt says %q", status)
+	}
+	const ours = `network_id = ? AND conversation IN (SELECT id FROM conversations WHERE network = ? AND account = ?)`
+	args := []any{networkID, account.Network, account.ID}
+	return l.write(ctx, "mark message", func(s *session) error {
+		var n int64
+		if _, err := s.one(ctx, `SELECT COUNT(*) FROM messages WHERE `+ours, args, &n); err != nil {
+			return err
+		}
+		if n == 0 {
+			return bot.ErrNotFound
+		}
+		_, err := s.exec(ctx, `UPDATE messages SET status = ? WHERE status IN (`+from+`) AND `+ours, append([]any{string(status)}, args...)...)
+		return err
+	})
+}
