@@ -1,0 +1,110 @@
+package bottest
+
+import (
+	"io"
+	"net"
+	"sync"
+	"testing"
+)
+
+// Proxy stands between a client and a server on loopback, and can stall: connections stay open and
+// are accepted, and nothing passes. It shows what a server that hangs does to its clients.
+type Proxy struct {
+	listener net.Listener
+	target   string
+
+	mu      sync.Mutex
+	moving  *sync.Cond
+	stalled bool
+	closed  bool
+	conns   []net.Conn
+}
+
+// NewProxy gives a proxy to target (host:port) that ends with the test.
+func NewProxy(t testing.TB, target string) *Proxy {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &Proxy{listener: listener, target: target}
+	p.moving = sync.NewCond(&p.mu)
+	go p.serve()
+	t.Cleanup(p.close)
+	return p
+}
+
+// Addr is host:port of the proxy.
+func (p *Proxy) Addr() string { return p.listener.Addr().String() }
+
+// Stall lets nothing pass any more, until Go.
+func (p *Proxy) Stall() { p.set(true) }
+
+// Go lets everything pass again, what was held back first.
+func (p *Proxy) Go() { p.set(false) }
+
+// Cut breaks every connection; new ones are taken.
+func (p *Proxy) Cut() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, conn := range p.conns {
+		_ = conn.Close()
+	}
+	p.conns = nil
+}
+
+func (p *Proxy) set(stalled bool) {
+	p.mu.Lock()
+	p.stalled = stalled
+	p.mu.Unlock()
+	p.moving.Broadcast()
+}
+
+func (p *Proxy) close() {
+	_ = p.listener.Close()
+	p.mu.Lock()
+	p.closed = true
+	p.mu.Unlock()
+	p.moving.Broadcast()
+	p.Cut()
+}
+
+func (p *Proxy) serve() {
+	for {
+		client, err := p.listener.Accept()
+		if err != nil {
+			return
+		}
+		server, err := net.Dial("tcp", p.target)
+		if err != nil {
+			_ = client.Close()
+			continue
+		}
+		p.mu.Lock()
+		p.conns = append(p.conns, client, server)
+		p.mu.Unlock()
+		go p.pass(server, client)
+		go p.pass(client, server)
+	}
+}
+
+func (p *Proxy) pass(to, from net.Conn) {
+	defer to.Close()
+	defer from.Close()
+	_, _ = io.Copy(gate{to, p}, from)
+}
+
+// gate is a writer that waits while the proxy is stalled.
+type gate struct {
+	io.Writer
+	p *Proxy
+}
+
+func (g gate) Write(b []byte) (int, error) {
+	g.p.mu.Lock()
+	for g.p.stalled && !g.p.closed {
+		g.p.moving.Wait()
+	}
+	g.p.mu.Unlock()
+	return g.Writer.Write(b)
+}

@@ -1,0 +1,217 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+)
+
+// target is what a URL names; exactly one is set.
+type target struct {
+	single   *redis.Options
+	sentinel *redis.FailoverOptions
+	cluster  *redis.ClusterOptions
+}
+
+// parseURL reads
+//
+//	redis://user:password@host:6379/0       one server; rediss:// for TLS
+//	unix:///run/redis.sock?db=0             one server on this machine
+//	redis-sentinel://NAME:password@h1,h2/0  the master that sentinels call NAME
+//	redis-cluster://user:password@h1,h2     a cluster
+//
+// and go-redis' own redis://h1?master_name=NAME&addr=h2:26379 and redis://h1?addr=h2:6379, with its
+// further parameters. The error names what is wrong, and never holds the password.
+func parseURL(raw string) (target, error) {
+	t, err := parseAny(raw)
+	if err != nil {
+		return target{}, fmt.Errorf("redis URL: %w; it looks like redis://:password@127.0.0.1:6379/0, "+
+			"redis-sentinel://mymaster@host1,host2/0 or redis-cluster://host1,host2", err)
+	}
+	return t, nil
+}
+
+func parseAny(raw string) (target, error) {
+	scheme, _, ok := strings.Cut(raw, "://")
+	if !ok {
+		return target{}, errors.New("it has no scheme")
+	}
+	switch scheme {
+	case "redis", "rediss":
+		u, err := readable(raw)
+		if err != nil {
+			return target{}, err
+		}
+		return u.plain()
+	case "unix":
+		return single(raw)
+	case "redis-sentinel", "rediss-sentinel":
+		u, err := severalHosts(raw, "26379")
+		if err != nil {
+			return target{}, err
+		}
+		return u.named()
+	case "redis-cluster", "rediss-cluster":
+		u, err := severalHosts(raw, "6379")
+		if err != nil {
+			return target{}, err
+		}
+		return u.cluster()
+	}
+	return target{}, fmt.Errorf("scheme %q is none of redis, rediss, unix, redis-sentinel, rediss-sentinel, "+
+		"redis-cluster, rediss-cluster", scheme)
+}
+
+// address is a URL that could be read.
+type address struct{ *url.URL }
+
+// readable hides the text of a parse error, which would hold the password.
+func readable(raw string) (address, error) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return address{}, errors.New("it cannot be read (special characters in a password are written %XX)")
+	}
+	if port := u.Port(); port != "" {
+		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
+			return address{}, fmt.Errorf("port %q is not between 1 and 65535", port)
+		}
+	}
+	return address{u}, nil
+}
+
+// severalHosts reads scheme-KIND://user@h1,h2:1/path, which net/url cannot, as go-redis writes it:
+// scheme://user@h1:port/path?addr=h2:1.
+func severalHosts(raw, port string) (address, error) {
+	scheme, rest, _ := strings.Cut(raw, "://")
+	scheme, _, _ = strings.Cut(scheme, "-")
+	authority, tail := rest, ""
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		authority, tail = rest[:i], rest[i:]
+	}
+	user, hosts := "", authority
+	if i := strings.LastIndexByte(authority, '@'); i >= 0 {
+		user, hosts = authority[:i+1], authority[i+1:]
+	}
+	all := strings.Split(hosts, ",")
+	u, err := readable(scheme + "://" + user + withPort(all[0], port) + tail)
+	if err != nil {
+		return address{}, err
+	}
+	q := u.Query()
+	for _, host := range all {
+		if host == "" || strings.HasPrefix(host, ":") {
+			return address{}, errors.New("a host is missing")
+		}
+	}
+	for _, host := range all[1:] {
+		q.Add("addr", withPort(host, port))
+	}
+	u.RawQuery = q.Encode()
+	return u, nil
+}
+
+func withPort(host, port string) string {
+	if strings.LastIndexByte(host, ':') > strings.LastIndexByte(host, ']') {
+		return host
+	}
+	return host + ":" + port
+}
+
+// plain is one server, or what go-redis' own parameters make of it.
+func (u address) plain() (target, error) {
+	switch q := u.Query(); {
+	case q.Get("master_name") != "":
+		o, err := redis.ParseFailoverURL(u.String())
+		return target{sentinel: o}, u.tidy(err)
+	case q.Has("addr"):
+		return u.cluster()
+	}
+	return single(u.String())
+}
+
+func single(raw string) (target, error) {
+	u, err := readable(raw)
+	if err != nil {
+		return target{}, err
+	}
+	o, err := redis.ParseURL(raw)
+	return target{single: o}, u.tidy(err)
+}
+
+// named is a redis-sentinel URL: the user is the master's name, the password the server's.
+func (u address) named() (target, error) {
+	q := u.Query()
+	if u.User != nil {
+		q.Set("master_name", u.User.Username())
+		if password, ok := u.User.Password(); ok {
+			q.Set("password", password)
+		}
+		u.User = nil
+	}
+	if q.Get("master_name") == "" {
+		return target{}, errors.New("the name of the sentinels' master is missing: redis-sentinel://NAME@host")
+	}
+	u.RawQuery = q.Encode()
+	o, err := redis.ParseFailoverURL(u.String())
+	return target{sentinel: o}, u.tidy(err)
+}
+
+func (u address) cluster() (target, error) {
+	if path := strings.Trim(u.Path, "/"); path != "" && path != "0" {
+		return target{}, errors.New("a cluster has no database but 0")
+	}
+	o, err := redis.ParseClusterURL(u.String())
+	return target{cluster: o}, u.tidy(err)
+}
+
+// tidy takes the library's name off its errors.
+func (u address) tidy(err error) error {
+	if err == nil {
+		return nil
+	}
+	return errors.New(strings.TrimPrefix(err.Error(), "redis: "))
+}
+
+// client makes the client, with every wait short and nothing repeated: whoever asks has the ledger to fall back on.
+func (t target) client(timeout time.Duration) redis.UniversalClient {
+	switch {
+	case t.cluster != nil:
+		o := t.cluster
+		o.MaxRetries, o.DialerRetries, o.ContextTimeoutEnabled, o.DisableIdentity = -1, 1, true, true
+		o.MaintNotificationsConfig = noNotifications()
+		short(timeout, &o.DialTimeout, &o.ReadTimeout, &o.WriteTimeout)
+		return redis.NewClusterClient(o)
+	case t.sentinel != nil:
+		o := t.sentinel
+		o.MaxRetries, o.DialerRetries, o.ContextTimeoutEnabled, o.DisableIdentity = -1, 1, true, true
+		short(timeout, &o.DialTimeout, &o.ReadTimeout, &o.WriteTimeout)
+		return redis.NewFailoverClient(o)
+	}
+	quiet(t.single)
+	short(timeout, &t.single.DialTimeout, &t.single.ReadTimeout, &t.single.WriteTimeout)
+	return redis.NewClient(t.single)
+}
+
+func quiet(o *redis.Options) {
+	o.MaxRetries, o.DialerRetries, o.ContextTimeoutEnabled, o.DisableIdentity = -1, 1, true, true
+	o.MaintNotificationsConfig = noNotifications()
+}
+
+func noNotifications() *maintnotifications.Config {
+	return &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+}
+
+// short gives the waits that the URL does not name.
+func short(timeout time.Duration, waits ...*time.Duration) {
+	for _, wait := range waits {
+		if *wait == 0 {
+			*wait = timeout
+		}
+	}
+}
