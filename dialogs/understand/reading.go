@@ -56,11 +56,11 @@ const (
 // Edition is which pound an amount is in: 100 old pounds became 1 new pound on 2026-01-01.
 type Edition string
 
-// An amount in pounds without a word on its edition is Unknown: the engine asks.
+// An amount in pounds without a word on its edition is UnknownPound: the engine asks.
 const (
-	New     Edition = "new"
-	Old     Edition = "old"
-	Unknown Edition = "unknown"
+	NewPound     Edition = "new"
+	OldPound     Edition = "old"
+	UnknownPound Edition = "unknown"
 )
 
 // Entity is one quantity or name found in a message. Start and End are byte offsets into the original text.
