@@ -1,0 +1,111 @@
+package understand
+
+import (
+	"sort"
+	"time"
+
+	"sanad/locales/arabic"
+)
+
+// Reader reads messages. It is made once, never changes, and may be used by many at a time.
+type Reader struct {
+	names   *phrases
+	named   []Named
+	kinds   []EntityKind
+	intents *intentRules
+}
+
+// New loads the word lists. An error means that the data built into the program is damaged.
+func New() (*Reader, error) {
+	c, err := loadCatalog()
+	if err != nil {
+		return nil, err
+	}
+	rules, err := loadIntents()
+	if err != nil {
+		return nil, err
+	}
+	r := &Reader{names: newPhrases(), intents: rules}
+	r.enter(c.crafts, Craft)
+	r.enter(c.governorates, Governorate)
+	r.enter(c.towns, Place)
+	return r, nil
+}
+
+func (r *Reader) enter(all []Named, kind EntityKind) {
+	for _, n := range all {
+		id := int32(len(r.named))
+		r.named, r.kinds = append(r.named, n), append(r.kinds, kind)
+		for _, f := range n.forms {
+			r.names.add(f, id)
+		}
+	}
+}
+
+// word is a token with the ways to read it.
+type word struct {
+	arabic.Token
+	splits []arabic.Split
+	bare   string // without the article
+}
+
+// message is one text while it is being read.
+type message struct {
+	folded  arabic.Folded
+	tokens  []arabic.Token
+	words   []word
+	taken   []bool // tokens that an entity has used
+	numbers arabic.Numbers
+	now     time.Time
+	found   []Entity
+}
+
+// Read understands one message; now dates «بكرا» and the like. It accepts any bytes.
+func (r *Reader) Read(text string, now time.Time) Reading {
+	m := newMessage(text, now)
+	m.quantities()
+	r.nameEntities(m)
+	intent, score := r.intent(m)
+	sort.SliceStable(m.found, func(i, j int) bool { return m.found[i].Start < m.found[j].Start })
+	return Reading{Text: text, Folded: m.folded.Text, Intent: intent, Score: score, Entities: m.found}
+}
+
+func newMessage(text string, now time.Time) *message {
+	m := &message{folded: arabic.FoldOffsets(text), now: now, found: []Entity{}}
+	m.tokens = arabic.Tokens(m.folded.Text)
+	m.words = make([]word, len(m.tokens))
+	m.taken = make([]bool, len(m.tokens))
+	splits := make([]arabic.Split, 0, 4*len(m.tokens))
+	for i, t := range m.tokens {
+		from := len(splits)
+		if t.Kind == arabic.Word {
+			splits = arabic.Splits(splits, t.Text)
+		}
+		m.words[i] = word{Token: t, splits: splits[from:len(splits):len(splits)], bare: inner(t.Text)}
+	}
+	m.numbers = arabic.Numbers{Folded: m.folded.Text, Tokens: m.tokens}
+	return m
+}
+
+// add reports an entity over bytes [start,end) of the folded text and tokens [from,to).
+func (m *message) add(e Entity, start, end, from, to int) {
+	e.Start, e.End = m.folded.Span(start, end)
+	e.Text = m.folded.Source[e.Start:e.End]
+	m.found = append(m.found, e)
+	for i := from; i < to; i++ {
+		m.taken[i] = true
+	}
+}
+
+// is says whether token i is one of the given words.
+func (m *message) is(i int, words ...string) bool {
+	if i < 0 || i >= len(m.tokens) {
+		return false
+	}
+	for _, w := range words {
+		if m.tokens[i].Text == w {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,63 @@
+package arabic
+
+import "strconv"
+
+// readFigures reads the number in digits that begins at token i: groups of thousands, decimals, both
+// in the Arabic and the Latin manner. It gives the value and the index after it.
+func readFigures(folded string, toks []Token, i int) (float64, int) {
+	if toks[i].Kind != Digits {
+		return 0, i
+	}
+	var room [64]byte
+	buf := append(room[:0], toks[i].Text...)
+	next := grouped(toks, i, &buf)
+	if whole, end := decimals(toks, next); end > next && !(next > i+1 && toks[next].Text == toks[i+1].Text) {
+		buf = append(append(buf, '.'), whole...)
+		next = end
+	}
+	if len(buf) > 40 {
+		return 0, i
+	}
+	v, err := strconv.ParseFloat(string(buf), 64)
+	if err != nil {
+		return 0, i
+	}
+	return v, next
+}
+
+// grouped appends the groups of three that follow «1,000,000», «1.000.000», «1'000».
+func grouped(toks []Token, i int, buf *[]byte) int {
+	next := i + 1
+	if len(toks[i].Text) > 3 || toks[i].Text == "0" || toks[i].Text[0] == '0' {
+		return next
+	}
+	for next+1 < len(toks) && touching(toks, next) && isGroupSign(toks[next].Text) && len(toks[next+1].Text) == 3 &&
+		toks[next+1].Kind == Digits && (next == i+1 || toks[next].Text == toks[i+1].Text) {
+		if next == i+1 && toks[next].Text == "." && !anotherGroup(toks, next+2) && !roundGroup(toks[next+1].Text) {
+			break // «1.250» alone is a decimal, «1.250.000» and «1.000» are not
+		}
+		*buf = append(*buf, toks[next+1].Text...)
+		next += 2
+	}
+	return next
+}
+
+func roundGroup(s string) bool { return s == "000" || s[1:] == "00" }
+
+func anotherGroup(toks []Token, i int) bool {
+	return i+1 < len(toks) && touching(toks, i) && toks[i].Text == "." && toks[i+1].Kind == Digits && len(toks[i+1].Text) == 3
+}
+
+func isGroupSign(s string) bool { return s == "," || s == "." || s == "'" }
+
+// touching says whether token i has no space on either side.
+func touching(toks []Token, i int) bool {
+	return i > 0 && i+1 < len(toks) && toks[i].Start == toks[i-1].End && toks[i].End == toks[i+1].Start
+}
+
+func decimals(toks []Token, i int) (string, int) {
+	if i+1 < len(toks) && touching(toks, i) && (toks[i].Text == "." || toks[i].Text == ",") && toks[i+1].Kind == Digits {
+		return toks[i+1].Text, i + 2
+	}
+	return "", i
+}
