@@ -29,7 +29,8 @@ type Article struct {
 	Short     map[string]string // the first answer, at most 600 characters, plain text
 	Body      map[string]string // the whole answer, Markdown
 	Steps     map[string]string // what to do now, Markdown; may be empty
-	Questions []string          // phrasings that people ask it with, dialect included
+	Questions []string          // phrasings that people ask it with, dialect included; they are searched
+	Tests     []string          // questions that must find it, kept out of the index so that they test it
 	Tags      []string
 	Sources   []Source
 	Standing  Standing
@@ -59,13 +60,15 @@ func Text(texts map[string]string, lang string) string {
 
 // Scheme is the part of an article that says whom a support scheme is for.
 type Scheme struct {
-	Name  map[string]string
-	Rules []Rule
+	Name    map[string]string
+	Unknown map[string]string // what nobody could tell about it, readable by the artisan
+	Rules   []Rule
 }
 
 // Rule is one condition over the fields of a project, in the expression language of expr-lang.
 type Rule struct {
-	When   string            // true: the rule holds; an error or unknown field: unknown
-	Reason map[string]string // why, readable by the artisan
-	Must   bool              // false: it only counts in favour
+	When    string            // true: the rule holds; over a field that is not known: unknown
+	Reason  map[string]string // why it is in favour when the rule holds
+	Against map[string]string // why it is not when the rule does not hold
+	Must    bool              // false: it only counts in favour
 }

@@ -1,0 +1,240 @@
+package knowledge
+
+import (
+	"slices"
+	"sort"
+
+	"github.com/expr-lang/expr"
+)
+
+// Fit is how a scheme goes with a project. Even Suits is no promise: the body that runs the scheme decides.
+type Fit string
+
+// A scheme suits, may suit because something is not known, or does not suit.
+const (
+	Suits   Fit = "suits"
+	MaySuit Fit = "may_suit"
+	DoesNot Fit = "does_not"
+)
+
+// newPound is how many old pounds make a new one, since 2026-01-01.
+const newPound = 100
+
+// Truth is the outcome of one rule.
+type Truth string
+
+// A rule holds, does not, or nobody can say before more is known.
+const (
+	Holds   Truth = "holds"
+	Fails   Truth = "fails"
+	Unknown Truth = "unknown"
+)
+
+// Reason is one rule and its outcome.
+type Reason struct {
+	Rule  Rule
+	Truth Truth
+}
+
+// Text is what the artisan reads of a reason; empty where the rule only counts in favour and does not hold.
+func (r Reason) Text(lang string) string {
+	switch r.Truth {
+	case Holds:
+		return Text(r.Rule.Reason, lang)
+	case Fails:
+		return Text(r.Rule.Against, lang)
+	}
+	return ""
+}
+
+// Outcome is a scheme held against a project.
+type Outcome struct {
+	Fit     Fit
+	Reasons []Reason // in the order of the rules
+	Missing []string // fields that rules ask for and the project does not tell, sorted
+}
+
+// Match holds a scheme against a project's fields: texts, numbers (any Go number), lists of texts, and as
+// maps money {"amount","currency","edition"} and ranges {"low","high"}. A field may be missing or nil.
+// A rule that does not compile counts as unknown; Parse refuses such a rule.
+func (s *Scheme) Match(fields map[string]any) Outcome {
+	out := Outcome{Fit: Suits}
+	known := normalise(fields)
+	musts := 0
+	for _, r := range s.Rules {
+		truth, missing := judge(r, known)
+		out.Reasons = append(out.Reasons, Reason{Rule: r, Truth: truth})
+		out.Missing = append(out.Missing, missing...)
+		if !r.Must {
+			continue
+		}
+		musts++
+		switch {
+		case truth == Fails:
+			out.Fit = DoesNot
+		case truth == Unknown && out.Fit == Suits:
+			out.Fit = MaySuit
+		}
+	}
+	if musts == 0 && out.Fit == Suits {
+		out.Fit = MaySuit // nothing is known that would decide
+	}
+	sort.Strings(out.Missing)
+	out.Missing = slices.Compact(out.Missing)
+	return out
+}
+
+// judge runs a rule over every value that the fields can have: a range has two ends, a list several.
+func judge(r Rule, known map[string][]any) (Truth, []string) {
+	c, err := CompileRule(r.When)
+	if err != nil {
+		return Unknown, nil
+	}
+	var missing []string
+	envs := []map[string]any{{}}
+	for _, f := range c.Fields {
+		values := known[f]
+		if len(values) == 0 {
+			missing = append(missing, f)
+			continue
+		}
+		envs = spread(envs, f, values)
+	}
+	if len(missing) > 0 {
+		return Unknown, missing
+	}
+	return agree(c, envs), nil
+}
+
+func spread(envs []map[string]any, field string, values []any) []map[string]any {
+	var out []map[string]any
+	for _, env := range envs {
+		for _, v := range values {
+			next := map[string]any{field: v}
+			for k, old := range env {
+				next[k] = old
+			}
+			out = append(out, next)
+		}
+	}
+	return out
+}
+
+// agree is what all values say, or unknown where they differ. A need among several needs is enough.
+func agree(c *Condition, envs []map[string]any) Truth {
+	holds, fails := 0, 0
+	for _, env := range envs {
+		v, err := expr.Run(c.program, env)
+		if err != nil {
+			return Unknown
+		}
+		if v == true {
+			holds++
+		} else {
+			fails++
+		}
+	}
+	anyEnough := len(c.Fields) == 1 && c.Fields[0] == "need"
+	switch {
+	case fails == 0 || anyEnough && holds > 0:
+		return Holds
+	case holds == 0:
+		return Fails
+	}
+	return Unknown
+}
+
+// normalise brings fields into the kinds that rules know; what cannot be brought is left out, so unknown.
+func normalise(fields map[string]any) map[string][]any {
+	out := map[string][]any{}
+	for name, kind := range Fields {
+		_, wantsText := kind.(string)
+		if wantsText {
+			out[name] = texts(fields[name])
+		} else {
+			out[name] = numbers(fields[name])
+		}
+	}
+	return out
+}
+
+func texts(v any) []any {
+	switch v := v.(type) {
+	case string:
+		if v != "" {
+			return []any{v}
+		}
+	case bool:
+		if v {
+			return []any{"yes"}
+		}
+		return []any{"no"}
+	case []string:
+		out := make([]any, len(v))
+		for i, s := range v {
+			out[i] = s
+		}
+		return out
+	case []any:
+		var out []any
+		for _, e := range v {
+			out = append(out, texts(e)...)
+		}
+		return out
+	}
+	return nil
+}
+
+func numbers(v any) []any {
+	if n, ok := number(v); ok {
+		return []any{n}
+	}
+	m, ok := v.(map[string]any)
+	if !ok {
+		return nil
+	}
+	scale := pounds(m)
+	if scale == 0 {
+		return nil
+	}
+	var out []any
+	for _, key := range []string{"amount", "low", "high"} {
+		if n, ok := number(m[key]); ok {
+			out = append(out, n*scale)
+		}
+	}
+	return out
+}
+
+// pounds is what turns an amount into new pounds; 0 where it cannot be done without a rate or a guess.
+func pounds(m map[string]any) float64 {
+	currency, _ := m["currency"].(string)
+	edition, _ := m["edition"].(string)
+	switch {
+	case currency == "" && edition == "":
+		return 1 // a plain range
+	case currency != "" && currency != "SYP":
+		return 0
+	case edition == "new":
+		return 1
+	case edition == "old":
+		return 1.0 / newPound
+	}
+	return 0
+}
+
+func number(v any) (float64, bool) {
+	switch v := v.(type) {
+	case float64:
+		return v, true
+	case float32:
+		return float64(v), true
+	case int:
+		return float64(v), true
+	case int64:
+		return float64(v), true
+	case int32:
+		return float64(v), true
+	}
+	return 0, false
+}

@@ -1,0 +1,94 @@
+package knowledge
+
+import (
+	"hash/fnv"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// Snapshot is the published knowledge at one moment, with its search. It never changes, so a turn that
+// began with one ends with it, and any number of turns read it at once.
+type Snapshot struct {
+	articles []Article
+	byID     map[string]int
+	index    *index
+	version  string
+}
+
+// NewSnapshot indexes articles. They are copied shallowly and must not be changed after.
+func NewSnapshot(articles []Article) *Snapshot {
+	s := &Snapshot{articles: append([]Article(nil), articles...), byID: make(map[string]int, len(articles))}
+	sum := fnv.New64a()
+	for i := range s.articles {
+		s.byID[s.articles[i].ID] = i
+		sum.Write(Format(s.articles[i]))
+	}
+	s.version = strconv.FormatUint(sum.Sum64(), 36)
+	s.index = newIndex(s.articles)
+	return s
+}
+
+// Version names the snapshot's content: the same articles in the same order have the same version anywhere.
+func (s *Snapshot) Version() string { return s.version }
+
+// Articles are all articles, in the order given. The slice belongs to the snapshot.
+func (s *Snapshot) Articles() []Article { return s.articles }
+
+// Article is the article with an id.
+func (s *Snapshot) Article(id string) (*Article, bool) {
+	i, ok := s.byID[id]
+	if !ok {
+		return nil, false
+	}
+	return &s.articles[i], true
+}
+
+// Schemes are the articles about schemes, in the order given.
+func (s *Snapshot) Schemes() []*Article {
+	var out []*Article
+	for i := range s.articles {
+		if s.articles[i].Scheme != nil {
+			out = append(out, &s.articles[i])
+		}
+	}
+	return out
+}
+
+// maxHits is how many hits a search gives at most.
+const maxHits = 10
+
+// maxQuestion is how much of a question is read: nobody asks longer, and a flood must not slow the search.
+const maxQuestion = 1000
+
+// Find searches for what answers a question, and says whether to answer, offer or refuse. Articles that are
+// written in lang are preferred where two are equally good; Arabic text is searched whatever the language.
+func (s *Snapshot) Find(question, lang string) Found {
+	if r := []rune(question); len(r) > maxQuestion {
+		question = string(r[:maxQuestion])
+	}
+	ranked := s.index.search(strings.ToValidUTF8(question, " "))
+	sort.SliceStable(ranked, func(i, j int) bool { return ranked[i].score > ranked[j].score })
+	if len(ranked) > maxHits {
+		ranked = ranked[:maxHits]
+	}
+	found := Found{Verdict: Refuse}
+	for _, r := range ranked {
+		found.Hits = append(found.Hits, Hit{Article: &s.articles[r.article], Score: r.score})
+	}
+	found.Verdict = verdict(found.Hits)
+	return found
+}
+
+// Below offerFloor nothing is worth showing; from answerFloor on the first hit is the answer.
+const offerFloor, answerFloor = 0.1, 0.2
+
+func verdict(hits []Hit) Verdict {
+	switch {
+	case len(hits) == 0 || hits[0].Score < offerFloor:
+		return Refuse
+	case hits[0].Score < answerFloor:
+		return Offer
+	}
+	return Answer
+}
