@@ -2,9 +2,9 @@ package ledger
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"slices"
-	"strconv"
 	"time"
 
 	"sanad/bot"
@@ -92,7 +92,7 @@ func (s *session) fire(ctx context.Context, now time.Time, limit int) (int, erro
 func (t timer) arrival(at int64) (*arrival, error) {
 	text, err := document(dialogs.Input{Kind: dialogs.KindTimer, Timer: t.name})
 	account := bot.Account{Network: bot.NetworkTimer, ID: "default"}
-	id := strconv.FormatInt(t.conversation, 10) + " " + t.name + " " + strconv.FormatInt(at, 10)
+	id := rand.Text() // it cannot come twice: the timer is gone when the input is there
 	return &arrival{
 		Incoming: bot.Incoming{Account: account, ID: id, Conversation: t.conversation, At: moment(at)},
 		event:    event(account, id),

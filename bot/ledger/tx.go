@@ -53,7 +53,9 @@ func (l *Ledger) write(ctx context.Context, what string, do func(*session) error
 	return fmt.Errorf("%s: %w", what, err)
 }
 
-func (l *Ledger) session(r runner) *session { return &session{runner: r, dialect: l.dialect, log: l.log} }
+func (l *Ledger) session(r runner) *session {
+	return &session{runner: r, dialect: l.dialect, log: l.log}
+}
 
 // read is for queries outside of a transaction.
 func (l *Ledger) read() *session { return l.session(l.reads) }
