@@ -16,6 +16,8 @@ type Proxy struct {
 	mu      sync.Mutex
 	moving  *sync.Cond
 	stalled bool
+	age     int // of the next connection
+	frozen  int // connections of a lower age pass nothing, ever
 	closed  bool
 	conns   []net.Conn
 }
@@ -53,6 +55,14 @@ func (p *Proxy) Cut() {
 	p.conns = nil
 }
 
+// Freeze lets nothing more pass over the connections that there are, without closing them; new ones work.
+func (p *Proxy) Freeze() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.age++
+	p.frozen = p.age
+}
+
 func (p *Proxy) set(stalled bool) {
 	p.mu.Lock()
 	p.stalled = stalled
@@ -82,27 +92,29 @@ func (p *Proxy) serve() {
 		}
 		p.mu.Lock()
 		p.conns = append(p.conns, client, server)
+		age := p.age
 		p.mu.Unlock()
-		go p.pass(server, client)
-		go p.pass(client, server)
+		go p.pass(server, client, age)
+		go p.pass(client, server, age)
 	}
 }
 
-func (p *Proxy) pass(to, from net.Conn) {
+func (p *Proxy) pass(to, from net.Conn, age int) {
 	defer to.Close()
 	defer from.Close()
-	_, _ = io.Copy(gate{to, p}, from)
+	_, _ = io.Copy(gate{to, p, age}, from)
 }
 
 // gate is a writer that waits while the proxy is stalled.
 type gate struct {
 	io.Writer
-	p *Proxy
+	p   *Proxy
+	age int
 }
 
 func (g gate) Write(b []byte) (int, error) {
 	g.p.mu.Lock()
-	for g.p.stalled && !g.p.closed {
+	for (g.p.stalled || g.age < g.p.frozen) && !g.p.closed {
 		g.p.moving.Wait()
 	}
 	g.p.mu.Unlock()

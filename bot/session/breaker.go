@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,12 +56,21 @@ func (b *breaker) ready() error {
 
 // judge opens the breaker when err means that Redis is gone, and marks err so. A caller who gave up says nothing about Redis.
 func (b *breaker) judge(caller context.Context, err error) error {
-	if err == nil || caller.Err() != nil || !isOutage(err) {
+	switch {
+	case err == nil || !isOutage(err):
 		return err
+	case gaveUp(caller):
+		return fmt.Errorf("%w: %w", cmp.Or(caller.Err(), context.DeadlineExceeded), err)
 	}
 	err = fmt.Errorf("%w: %w", ErrUnavailable, err)
 	b.trip(err)
 	return err
+}
+
+// gaveUp also sees a deadline that the connection noticed a moment before the context.
+func gaveUp(caller context.Context) bool {
+	deadline, ok := caller.Deadline()
+	return caller.Err() != nil || ok && time.Until(deadline) < 5*time.Millisecond
 }
 
 // outages are the answers of a server that is there but cannot serve.

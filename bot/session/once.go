@@ -22,12 +22,11 @@ func (s *Store) PutOnce(ctx context.Context, key string, value []byte, ttl time.
 		return fmt.Errorf("put once: lifetime %s is not above zero", ttl)
 	}
 	err := s.do(ctx, func(ctx context.Context) error {
-		err := s.client.SetArgs(ctx, s.key("1", hashed(key)), value, redis.SetArgs{Mode: "NX", TTL: ttl}).Err()
-		if errors.Is(err, redis.Nil) {
-			return ErrTaken
-		}
-		return err
+		return s.client.SetArgs(ctx, s.key("1", hashed(key)), value, redis.SetArgs{Mode: "NX", TTL: ttl}).Err()
 	})
+	if errors.Is(err, redis.Nil) {
+		err = ErrTaken
+	}
 	if err != nil {
 		return fmt.Errorf("put once: %w", err)
 	}

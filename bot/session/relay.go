@@ -14,12 +14,8 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-const (
-	// mostPending bounds the topics that wait to be published.
-	mostPending = 4096
-	// silence is how long the line may be quiet before it is tried with a ping.
-	silence = 3 * time.Second
-)
+// mostPending bounds the topics that wait to be published.
+const mostPending = 4096
 
 // relay carries news between the processes on one Redis, over a single pub/sub channel: subscribing
 // to a topic then costs no round trip, and needs none again after a reconnect. A message is the name
@@ -103,6 +99,7 @@ func (r *relay) listen(running context.Context) {
 
 // hold listens on one connection until that fails. When news may have been missed before, everybody is told to look.
 func (r *relay) hold(running context.Context, missed bool) {
+	silence := 6 * r.store.cfg.Timeout // after that the line is tried with a ping, and given up after as long again
 	line := r.store.client.Subscribe(running, r.channel)
 	defer context.AfterFunc(running, func() { _ = line.Close() })()
 	defer func() { _ = line.Close() }()

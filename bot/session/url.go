@@ -6,10 +6,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/redis/go-redis/v9"
-	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
 // target is what a URL names; exactly one is set.
@@ -99,19 +97,21 @@ func severalHosts(raw, port string) (address, error) {
 		user, hosts = authority[:i+1], authority[i+1:]
 	}
 	all := strings.Split(hosts, ",")
-	u, err := readable(scheme + "://" + user + withPort(all[0], port) + tail)
+	for i, host := range all {
+		if host == "" || strings.HasPrefix(host, ":") {
+			return address{}, errors.New("a host is missing")
+		}
+		all[i] = withPort(host, port)
+		if _, err := readable(scheme + "://" + all[i]); err != nil {
+			return address{}, err
+		}
+	}
+	u, err := readable(scheme + "://" + user + all[0] + tail)
 	if err != nil {
 		return address{}, err
 	}
 	q := u.Query()
-	for _, host := range all {
-		if host == "" || strings.HasPrefix(host, ":") {
-			return address{}, errors.New("a host is missing")
-		}
-	}
-	for _, host := range all[1:] {
-		q.Add("addr", withPort(host, port))
-	}
+	q["addr"] = append(q["addr"], all[1:]...)
 	u.RawQuery = q.Encode()
 	return u, nil
 }
@@ -176,42 +176,4 @@ func (u address) tidy(err error) error {
 		return nil
 	}
 	return errors.New(strings.TrimPrefix(err.Error(), "redis: "))
-}
-
-// client makes the client, with every wait short and nothing repeated: whoever asks has the ledger to fall back on.
-func (t target) client(timeout time.Duration) redis.UniversalClient {
-	switch {
-	case t.cluster != nil:
-		o := t.cluster
-		o.MaxRetries, o.DialerRetries, o.ContextTimeoutEnabled, o.DisableIdentity = -1, 1, true, true
-		o.MaintNotificationsConfig = noNotifications()
-		short(timeout, &o.DialTimeout, &o.ReadTimeout, &o.WriteTimeout)
-		return redis.NewClusterClient(o)
-	case t.sentinel != nil:
-		o := t.sentinel
-		o.MaxRetries, o.DialerRetries, o.ContextTimeoutEnabled, o.DisableIdentity = -1, 1, true, true
-		short(timeout, &o.DialTimeout, &o.ReadTimeout, &o.WriteTimeout)
-		return redis.NewFailoverClient(o)
-	}
-	quiet(t.single)
-	short(timeout, &t.single.DialTimeout, &t.single.ReadTimeout, &t.single.WriteTimeout)
-	return redis.NewClient(t.single)
-}
-
-func quiet(o *redis.Options) {
-	o.MaxRetries, o.DialerRetries, o.ContextTimeoutEnabled, o.DisableIdentity = -1, 1, true, true
-	o.MaintNotificationsConfig = noNotifications()
-}
-
-func noNotifications() *maintnotifications.Config {
-	return &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
-}
-
-// short gives the waits that the URL does not name.
-func short(timeout time.Duration, waits ...*time.Duration) {
-	for _, wait := range waits {
-		if *wait == 0 {
-			*wait = timeout
-		}
-	}
 }
