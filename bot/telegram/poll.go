@@ -23,7 +23,7 @@ const pollSlack = 15 * time.Second
 func (b *Bot) poll(ctx context.Context, in *intake) {
 	defer in.wait()
 	p := &poller{b: b, in: in, hand: make(map[int64]bool), moved: make(chan struct{}, 1),
-		idle: newBackoff(50*time.Millisecond, time.Second), down: newBackoff(300*time.Millisecond, 15*time.Second)}
+		idle: newBackoff(50*time.Millisecond, time.Second), down: newBackoff(100*time.Millisecond, 15*time.Second)}
 	p.dropWebhook(ctx)
 	for ctx.Err() == nil {
 		p.round(ctx)

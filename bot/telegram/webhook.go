@@ -35,19 +35,26 @@ func (w *webhook) enter() (ctx context.Context, in *intake, leave func()) {
 	return w.ctx, w.in, w.busy.Done
 }
 
-func (w *webhook) set(ctx context.Context, in *intake) {
+func (w *webhook) open(ctx context.Context, in *intake) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.ctx, w.in = ctx, in
 }
 
+// close returns when nobody is inside any more.
+func (w *webhook) close() {
+	w.mu.Lock()
+	w.in = nil
+	w.mu.Unlock()
+	w.busy.Wait()
+}
+
 // serveWebhook has the server call us until ctx is done. The webhook stays set after that: Telegram keeps what comes meanwhile.
 func (b *Bot) serveWebhook(ctx context.Context, in *intake) {
-	b.webhook.set(ctx, in)
+	b.webhook.open(ctx, in)
 	b.register(ctx)
 	<-ctx.Done()
-	b.webhook.set(nil, nil)
-	b.webhook.busy.Wait()
+	b.webhook.close()
 	in.wait()
 }
 

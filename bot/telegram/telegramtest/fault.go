@@ -48,7 +48,8 @@ func CutAfter() Fault { return Fault{kind: faultCutAfter} }
 // Duplicate, on getUpdates or Webhook, gives every update twice, and getUpdates also some that were confirmed before.
 func Duplicate() Fault { return Fault{kind: faultDuplicate} }
 
-// Webhook stands for the calls that the server makes to the bot, and Files for downloads, in Rule.Method.
+// Webhook stands for the calls that the server makes to the bot (which know CutBefore and Duplicate), and Files for
+// downloads, in Rule.Method.
 const (
 	Webhook = "webhook"
 	Files   = "file"

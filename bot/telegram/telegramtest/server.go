@@ -47,6 +47,7 @@ type Server struct {
 	commands    map[string]json.RawMessage // by language code
 	rules       []*rule
 	stats       Stats
+	conns       map[net.Conn]bool
 }
 
 // Stats count what the bot did.
@@ -97,9 +98,10 @@ func New(tb testing.TB, opts ...Option) *Server {
 		files:       make(map[string]*File),
 		commands:    make(map[string]json.RawMessage),
 		stats:       Stats{Calls: make(map[string]int)},
+		conns:       make(map[net.Conn]bool),
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
-	s.http = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
+	s.http = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute, ConnState: s.track}
 	s.wg.Go(func() { _ = s.http.Serve(listener) }) // ends with Close
 	tb.Cleanup(s.Close)
 	return s
@@ -110,6 +112,26 @@ func (s *Server) Close() {
 	s.cancel()
 	_ = s.http.Close()
 	s.wg.Wait()
+}
+
+func (s *Server) track(c net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch state {
+	case http.StateNew:
+		s.conns[c] = true
+	case http.StateClosed, http.StateHijacked:
+		delete(s.conns, c)
+	}
+}
+
+// Drop breaks every connection that the bot has open.
+func (s *Server) Drop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.conns {
+		_ = c.Close() // that it is closed already is as well
+	}
 }
 
 // URL is the server's address, for telegram.Config.APIURL.

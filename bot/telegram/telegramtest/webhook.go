@@ -96,12 +96,12 @@ func (s *Server) wakeWebhook(chat int64) {
 func (s *Server) deliver(w *webhook, chat int64) {
 	pause := 20 * time.Millisecond
 	for {
-		u, twice := s.head(w, chat)
+		u, fault := s.head(w, chat)
 		if u == nil {
 			return
 		}
-		taken := s.postUpdate(w, u)
-		if taken && twice {
+		taken := fault.kind != faultCutBefore && s.postUpdate(w, u)
+		if taken && fault.kind == faultDuplicate {
 			s.postUpdate(w, u)
 		}
 		if taken {
@@ -117,18 +117,18 @@ func (s *Server) deliver(w *webhook, chat int64) {
 	}
 }
 
-func (s *Server) head(w *webhook, chat int64) (u *pendingUpdate, twice bool) {
+func (s *Server) head(w *webhook, chat int64) (*pendingUpdate, Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if w.ctx.Err() == nil {
 		for _, u := range s.pending {
 			if u.chat == chat {
-				return u, s.pick(Webhook, chat).kind == faultDuplicate
+				return u, s.pick(Webhook, chat)
 			}
 		}
 	}
 	delete(w.active, chat)
-	return nil, false
+	return nil, Fault{}
 }
 
 func (s *Server) remove(u *pendingUpdate) {
