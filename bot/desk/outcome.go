@@ -1,0 +1,115 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"sanad/bot"
+	"sanad/dialogs"
+)
+
+const lookAgain = 200 * time.Millisecond // while a post waits and no news comes
+
+// outcome waits until the ledger shows what the engine made of in, and says what was refused. Where
+// nothing shows within the desk's patience the post stands: it is stored, and the page will show it when it is done.
+func (d *Desk) outcome(ctx context.Context, r *http.Request, in bot.Incoming, was standing, news <-chan string) *problem {
+	if in.Input.Kind == dialogs.KindNote {
+		return nil
+	}
+	patience := time.NewTimer(d.Patience)
+	defer patience.Stop()
+	look := time.NewTicker(lookAgain)
+	defer look.Stop()
+	for {
+		if done, p := d.verdict(ctx, r, in, was); done {
+			return p
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-patience.C:
+			return nil
+		case _, ok := <-news:
+			if !ok {
+				news = nil
+			}
+		case <-look.C:
+		}
+	}
+}
+
+// verdict looks once.
+func (d *Desk) verdict(ctx context.Context, r *http.Request, in bot.Incoming, was standing) (done bool, p *problem) {
+	t, err := d.ticket(ctx, in.Conversation)
+	if err != nil {
+		return false, nil // it may pass; the post is stored in any case
+	}
+	me, holder := in.Input.Person.ID, holderOf(t)
+	switch in.Input.Kind {
+	case dialogs.KindTake:
+		return holder != nil, d.unless(r, holder == nil || holder.ID == me, holder)
+	case dialogs.KindSay:
+		return d.heard(ctx, r, in, was, holder)
+	case dialogs.KindTransfer:
+		if holder != nil && holder.ID == in.Input.To.ID {
+			return true, nil
+		}
+		return holder != nil && holder.ID != me, d.unless(r, false, holder)
+	}
+	return holder == nil || holder.ID != me, d.unless(r, holder == nil || holder.ID == me, holder)
+}
+
+// unless is the plain word that another has the conversation.
+func (d *Desk) unless(r *http.Request, fine bool, holder *dialogs.Person) *problem {
+	if fine || holder == nil {
+		return nil
+	}
+	return &problem{http.StatusConflict, d.say(r, "desk.error.held", "Name", holder.Name)}
+}
+
+func holderOf(t *bot.Ticket) *dialogs.Person {
+	if t == nil || t.State == dialogs.TicketResolved {
+		return nil
+	}
+	return t.Advisor
+}
+
+// heard looks whether what in says stands in the transcript, or was refused.
+func (d *Desk) heard(ctx context.Context, r *http.Request, in bot.Incoming, was standing, holder *dialogs.Person) (done bool, p *problem) {
+	now, err := d.Conversations.Conversation(ctx, in.Conversation)
+	if err != nil {
+		return false, nil
+	}
+	messages, err := d.Conversations.Transcript(ctx, in.Conversation, was.message, liveMessages)
+	if err != nil {
+		return false, nil
+	}
+	for _, m := range messages {
+		if m.Author == bot.AuthorAdvisor && m.Person != nil && m.Person.ID == in.Input.Person.ID {
+			return true, nil
+		}
+	}
+	switch {
+	case holder != nil && holder.ID != in.Input.Person.ID:
+		return true, d.unless(r, false, holder)
+	case holder == nil && now.Seq > was.seq:
+		return true, &problem{http.StatusConflict, d.say(r, "desk.error.not_yours")}
+	}
+	return false, nil
+}
+
+// standing is where a conversation stood before a post.
+type standing struct{ message, seq int64 }
+
+func (d *Desk) standing(ctx context.Context, conversation int64) (standing, error) {
+	c, err := d.Conversations.Conversation(ctx, conversation)
+	if err != nil {
+		return standing{}, err
+	}
+	last, err := d.Conversations.TranscriptBefore(ctx, conversation, 0, 1)
+	if err != nil || len(last) == 0 {
+		return standing{seq: c.Seq}, err
+	}
+	return standing{message: last[0].ID, seq: c.Seq}, nil
+}
