@@ -4,8 +4,10 @@
 package dialogs
 
 import (
+	"fmt"
 	"time"
 
+	"sanad/dialogs/understand"
 	"sanad/knowledge"
 )
 
@@ -26,3 +28,70 @@ type Finder interface {
 type Stepper interface {
 	Step(s State, in Input, now time.Time, kb Finder) Result
 }
+
+// Reader understands a message; *understand.Reader is the implementation.
+type Reader interface {
+	Read(text string, now time.Time) understand.Reading
+}
+
+// Engine leads conversations. It holds nothing of any of them and serves any number at once.
+type Engine struct {
+	texts  Texts
+	reader Reader
+	forms  []Form
+	words  vocabulary
+	labels map[string]string // what labels and option words fold to, by language and choice id
+}
+
+// New makes an engine of the texts that it speaks, the reader that understands for it, and its forms.
+func New(texts Texts, reader Reader, forms []Form) (*Engine, error) {
+	e := &Engine{texts: texts, reader: reader, forms: forms, labels: map[string]string{}}
+	for i := range forms {
+		if err := forms[i].check(); err != nil {
+			return nil, err
+		}
+	}
+	if e.form(projectForm) == nil {
+		return nil, fmt.Errorf("dialogs: there is no form %q", projectForm)
+	}
+	if err := e.learnWords(); err != nil {
+		return nil, err
+	}
+	e.learnLabels()
+	return e, nil
+}
+
+// Step moves a conversation on by one input. It never changes s.
+func (e *Engine) Step(s State, in Input, now time.Time, kb Finder) Result {
+	t := &turn{e: e, s: s.clone(), in: in, now: now, kb: kb}
+	t.was, t.s.Prompt = t.s.Prompt, ""
+	switch {
+	case in.FromAdvisor():
+		t.fromAdvisor()
+	case in.Kind == KindTimer:
+		t.timer()
+	case in.Kind == KindApology:
+		t.apologise()
+	default:
+		t.fromArtisan()
+	}
+	return t.result()
+}
+
+func (e *Engine) form(id string) *Form {
+	for i := range e.forms {
+		if e.forms[i].ID == id {
+			return &e.forms[i]
+		}
+	}
+	return nil
+}
+
+// projectForm is the form of the project journey.
+const projectForm = "project"
+
+// The answers of a yes-or-no question.
+const (
+	yes = "yes"
+	no  = "no"
+)

@@ -1,12 +1,34 @@
 package dialogs
 
 // Args fill the placeholders of a text. A value may be a string (an artisan's own words, isolated for
-// direction), an int, a Money or other answer Value, a time.Time, or a Key whose text is put in.
-// The argument "Count" chooses the plural form.
+// direction), Plain (as it stands), an int or float64, a Value, a time.Time (its day), a Key or Phrase
+// whose text is put in, a list of any of these, or a CraftID or GovernorateID. The argument "Count", an int,
+// chooses the plural form and gives the text its digits as "Number".
 type Args map[string]any
 
 // Key names a text in the locales.
 type Key string
+
+// Plain is text that goes into another as it stands.
+type Plain string
+
+// Phrase is a text with arguments of its own, put into another.
+type Phrase struct {
+	Key  Key
+	Args Args
+}
+
+// Paragraphs are put one under the other.
+type Paragraphs []Phrase
+
+// List is put into a text with the language's comma.
+type List []any
+
+// CraftID and GovernorateID are named in the reader's language.
+type (
+	CraftID       string
+	GovernorateID string
+)
 
 // Texts looks a text up; locales.Bundle is the implementation.
 type Texts interface {
@@ -26,6 +48,8 @@ type Reply struct {
 	Choices []Choice // what may be pressed or answered by number
 	Media   *Media   // a file to send
 	Advisor *Person  // who says it, when not the bot
+
+	numbers choiceIDs // what a bare number chooses, where it is not the choices themselves
 }
 
 // Choice is one of the answers that a reply offers.
@@ -34,6 +58,9 @@ type Choice struct {
 	Key   Key    `json:"key,omitempty"`   // its label
 	Args  Args   `json:"args,omitempty"`  //
 	Label string `json:"label,omitempty"` // literal label, instead of Key
+	// Word: where there are no buttons it has no number, because a number means something else there;
+	// its label chooses it.
+	Word bool `json:"word,omitempty"`
 }
 
 // Said is a reply put into words, for a channel to show: the heading in bold, the text as it
@@ -46,8 +73,10 @@ type Said struct {
 	Advisor *Person  `json:"advisor,omitempty"`
 }
 
-// Button is a choice put into words.
+// Button is a choice put into words. Where there are no buttons, those without Word are numbered from 1
+// in their order, and those with it are shown without a number.
 type Button struct {
 	ID    string `json:"id"`
 	Label string `json:"label"`
+	Word  bool   `json:"word,omitempty"`
 }

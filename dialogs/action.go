@@ -1,0 +1,153 @@
+package dialogs
+
+// actions are the names of everything that an artisan can ask for, by command, button, fixed word or in free text.
+var actions = func() map[string]bool {
+	m := map[string]bool{"start": true}
+	for _, group := range [][]string{pressable, {"back", "skip", "unsure", "yes", "no", "done", "thanks", "greet", "bye", "correct",
+		"complaint", "question", "arabic", "english", "helpful", "unhelpful"}} {
+		for _, a := range group {
+			m[a] = true
+		}
+	}
+	return m
+}()
+
+// act does an action, and reports false when it means nothing here.
+func (t *turn) act(action string) bool {
+	switch action {
+	case "start", "greet":
+		t.greet(action == "start")
+	case "menu", "more_menu":
+		t.pause()
+		t.menuNamed(action)
+	case "help":
+		t.help()
+	case "thanks", "bye":
+		t.tell(Key("talk."+action), nil)
+		t.goOnWith()
+	case "question", "ask":
+		t.askQuestion()
+	case "study", "match", "export", "protect":
+		t.topic(action)
+	case "language":
+		t.tell("lang.choose", nil, t.options(doLang+"ar", doLang+"en")...)
+	case "arabic":
+		t.speak("ar")
+	case "english":
+		t.speak("en")
+	default:
+		return t.actOnPerson(action) || t.actOnForm(action)
+	}
+	return true
+}
+
+// actOnPerson does what concerns advisors and the artisan's data.
+func (t *turn) actOnPerson(action string) bool {
+	switch action {
+	case "human":
+		t.human(ReasonAsked)
+	case "complaint":
+		t.human(ReasonComplaint)
+	case "leave":
+		return t.leaveQueue()
+	case "status":
+		t.status()
+	case "privacy":
+		t.tell("privacy.plain", nil, t.words(doGo+"my_data", doGo+"delete_data")...)
+		t.goOnWith()
+	case "delete_data":
+		t.ask(promptForget, "privacy.forget", t.options(doAccept+string(promptForget), doRefuse+string(promptForget))...)
+	case "my_data":
+		t.effect(SendMyData{})
+		t.tell("privacy.mydata", nil)
+		t.goOnWith()
+	case "helpful", "unhelpful":
+		return t.rateAnswer(action == "helpful")
+	default:
+		return false
+	}
+	return true
+}
+
+// actOnForm does what concerns the form that is, was or may be filled.
+func (t *turn) actOnForm(action string) bool {
+	f := t.s.Filling
+	switch action {
+	case "project":
+		t.project()
+	case "project_new":
+		t.begin(nil)
+	case "project_view":
+		return t.viewProject()
+	case "resume":
+		return t.resume()
+	case "restart":
+		if f == nil {
+			t.begin(nil)
+			return true
+		}
+		t.ask(promptRestart, "form.restart", t.options(doAccept+string(promptRestart), doRefuse+string(promptRestart))...)
+	case "cancel":
+		t.cancel()
+	case "back":
+		t.back()
+	case "skip", "unsure":
+		return t.filling() && t.skipField(action)
+	case "confirm":
+		return t.confirm()
+	case "edit":
+		return t.chooseEdit()
+	case "correct":
+		return t.filling() && t.correct()
+	default:
+		return false
+	}
+	return true
+}
+
+// settle answers an open question of the bot's, by button or by word.
+func (t *turn) settle(p prompt, accepted bool) bool {
+	switch p {
+	case promptForget:
+		t.forget(accepted)
+	case promptPerson:
+		t.personOffered(accepted)
+	case promptHelpful:
+		return t.rateAnswer(accepted)
+	case promptRestart:
+		t.restart(accepted)
+	case promptResume:
+		if accepted {
+			return t.resume()
+		}
+		t.restart(true)
+	case promptProject:
+		if accepted {
+			t.project()
+			return true
+		}
+		t.menu()
+	default:
+		return false
+	}
+	return true
+}
+
+// prompted hears a yes or no to the bot's open question.
+func (t *turn) prompted() bool {
+	if t.was == promptRate && t.rateTyped() {
+		return true
+	}
+	if t.was == "" || t.was == promptAsk || t.was == promptRate {
+		return false
+	}
+	switch action, _ := t.heard(); action {
+	case "yes", "no":
+		return t.settle(t.was, action == "yes")
+	case "confirm":
+		return t.settle(t.was, true)
+	case "resume":
+		return t.was == promptResume && t.settle(t.was, true)
+	}
+	return false
+}

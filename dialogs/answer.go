@@ -1,0 +1,252 @@
+package dialogs
+
+import "slices"
+
+// answer hears a message as what it is to the question that is open: its answer, a wish about the form,
+// another question, or none of these. It reports false for what has nothing to do with the form.
+func (t *turn) answer() bool {
+	f, field := t.current()
+	if t.away && t.resuming() {
+		return true
+	}
+	if field == nil {
+		return t.atSummary()
+	}
+	if t.s.Filling.Doubt != nil && t.settleDoubt(f, field) {
+		return true
+	}
+	action, exact := t.heard()
+	switch {
+	case t.steers(f, field, action, exact):
+		return true
+	case t.asksBeside(field, action):
+		t.question()
+		return true
+	case t.corrects(field, action) && t.correct():
+		return true
+	}
+	if v, ok := t.valueOf(f, field); ok {
+		t.accept(f, field, v)
+		return true
+	}
+	return t.otherwise(f, field, action)
+}
+
+// steering are the wishes that go before any answer.
+var steering = []string{"human", "menu", "back", "skip", "cancel", "help", "delete_data", "my_data", "privacy", "language",
+	"restart", "unsure", "leave", "resume", "status", "arabic", "english", "project_view", "more_menu"}
+
+// steers does a wish about the form or the service instead of an answer. In free text only what is certain counts.
+func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
+	if t.wordlessAnswer(action) {
+		t.wordless()
+		return true
+	}
+	switch {
+	case (action == yes || action == no || action == "done") && exact || action == yes || action == no:
+		return t.yesNo(f, field, action)
+	case slices.Contains(steering, action) && (exact || t.reading.Score >= t.needed(field)):
+		if _, ok := t.optionOf(f, field); ok && !exact {
+			return false
+		}
+		return t.act(action)
+	case exact && (action == "greet" || action == "thanks" || action == "bye"):
+		return t.act(action)
+	case action == "complaint" && field.Kind != FieldText && field.Kind != FieldChoices:
+		return t.act(action)
+	}
+	return false
+}
+
+func (t *turn) wordlessAnswer(action string) bool { return action == "" && wordless(t.text) }
+
+// needed is how certain a wish must be at a field: where any words may be the answer, very.
+func (t *turn) needed(field *Field) float64 {
+	if field.Kind == FieldText || field.Kind == FieldName {
+		return certain
+	}
+	return sure
+}
+
+// yesNo hears yes, no and enough, each at its field.
+func (t *turn) yesNo(f *Form, field *Field, action string) bool {
+	switch {
+	case field.Kind == FieldConsent && action != "done":
+		t.consent(f, field, action)
+	case field.Kind == FieldYesNo && action != "done":
+		if len(t.reading.Entities) > 0 && action == no {
+			return false
+		}
+		t.accept(f, field, Value{Text: action})
+	case field.Kind == FieldChoices && action != yes && !t.s.Filling.Answers[field.ID].Empty(),
+		field.Kind == FieldPhotos && action != yes && !t.s.Filling.Answers[field.ID].Empty():
+		t.next()
+	case action == yes:
+		return false
+	case len(t.reading.Entities) > 0:
+		return false
+	case len(t.e.cues(f, field).zero) > 0 && action == no:
+		t.accept(f, field, Number(0))
+	case !field.Required:
+		return t.skipField("skip")
+	default:
+		return false
+	}
+	return true
+}
+
+// consent hears whether answers may be kept.
+func (t *turn) consent(f *Form, field *Field, answer string) {
+	if answer == yes {
+		t.set(f, field, Value{Text: yes})
+		t.next()
+		return
+	}
+	if t.consented() {
+		t.tell("privacy.plain", nil, t.words(doGo+"my_data", doGo+"delete_data")...)
+		t.goOnWith()
+		return
+	}
+	t.s.Filling = nil
+	t.changed = false
+	t.effect(ClearTimer{Timer: timerForm})
+	t.lead("form.declined", nil)
+	t.menu()
+}
+
+// asksBeside reports a question put instead of an answer.
+func (t *turn) asksBeside(field *Field, action string) bool {
+	if field.Kind == FieldText || field.Kind == FieldName {
+		return t.asks() && (t.reading.Intent == "question" && t.reading.Score >= certain || hasQuestionMark(t.text))
+	}
+	return t.asks() && !t.spoken()
+}
+
+func hasQuestionMark(s string) bool {
+	for _, r := range s {
+		if r == '?' || r == '؟' {
+			return true
+		}
+	}
+	return false
+}
+
+// spoken reports that the message is little more than one entity, so that a question mark after it is only doubt.
+func (t *turn) spoken() bool {
+	n := 0
+	for _, e := range t.reading.Entities {
+		n += len(e.Text)
+	}
+	return n > 0 && n*10 >= len(t.text)*8
+}
+
+// corrects reports a message that puts an earlier answer right.
+func (t *turn) corrects(field *Field, action string) bool {
+	if action == "correct" {
+		return true
+	}
+	return (action == no || hasAny(t.folded, t.e.words.signs["negation"])) && field.Kind != FieldText && t.contradicts(field)
+}
+
+// otherwise deals with a message that does not answer the field: facts for other fields, small talk, an
+// answer from the knowledge base, and else help.
+func (t *turn) otherwise(f *Form, field *Field, action string) bool {
+	if told := t.facts(nil); t.takeFacts(told) {
+		t.askField()
+		return true
+	}
+	switch action {
+	case "greet", "thanks", "bye":
+		return t.act(action)
+	case "question", "study", "match", "export", "protect":
+		t.question()
+		return true
+	}
+	if t.contradicts(field) && t.correct() {
+		return true
+	}
+	if t.foreign(action) || t.knows() {
+		return true
+	}
+	t.strike(f, field)
+	return true
+}
+
+// strike helps after an answer that was not understood; the third time every way out is offered.
+func (t *turn) strike(f *Form, field *Field) {
+	fl := t.s.Filling
+	fl.Tries++
+	t.lead("form.again", nil)
+	t.lead(f.key(field, "help"), nil)
+	if fl.Tries >= 2 {
+		t.lead(f.key(field, "example"), nil)
+	}
+	if fl.Tries >= maxTries {
+		t.s.Prompt = promptPerson
+		t.lead("form.stuck", nil)
+	}
+	t.askField()
+}
+
+// accept keeps the answer to a field, with all else that the message told, and asks on.
+func (t *turn) accept(f *Form, field *Field, v Value) {
+	fl := t.s.Filling
+	if why := field.doubt(v); why != "" {
+		t.takeFacts(t.others(field))
+		fl.Doubt, fl.Tries = &Doubt{Field: field.ID, Value: v, Why: why}, 0
+		t.askField()
+		return
+	}
+	t.keep(f, field, v)
+}
+
+// keep is accept for an answer that nothing more is to be asked about.
+func (t *turn) keep(f *Form, field *Field, v Value) {
+	t.set(f, field, v)
+	ids := append([]string{field.ID}, t.fill(t.others(field))...)
+	t.noteRef(ids...)
+	key := Key("form.noted")
+	if t.s.Filling.Editing {
+		key = "form.changed"
+	}
+	if field.Kind != FieldText || len(ids) > 1 {
+		t.lead(key, t.facted(f, ids...))
+	}
+	if field.Kind == FieldChoices && len(t.s.Filling.Answers[field.ID].List) == 1 && len(field.Options) > 1 && t.in.Kind != KindEdit {
+		t.leads = nil
+		t.askMore(f, field)
+		return
+	}
+	t.next()
+}
+
+// others are the facts of the message for fields other than the one that was asked.
+func (t *turn) others(field *Field) []fact {
+	if t.in.Kind == KindChoice || t.in.Kind == KindContact {
+		return nil
+	}
+	return slices.DeleteFunc(t.facts(field), func(x fact) bool { return x.field == field })
+}
+
+// noteRef remembers what a message answered, for when it is edited.
+func (t *turn) noteRef(fields ...string) {
+	if t.in.Ref == "" || len(fields) == 0 {
+		return
+	}
+	fl := t.s.Filling
+	fl.Told = append(fl.Told, Told{Ref: t.in.Ref, Fields: fields})
+	if len(fl.Told) > maxTold {
+		fl.Told = fl.Told[len(fl.Told)-maxTold:]
+	}
+}
+
+// facted are the arguments of a text that reads answers back.
+func (t *turn) facted(f *Form, ids ...string) Args {
+	var facts List
+	for _, id := range ids {
+		if field := f.field(id); field != nil {
+			facts = append(facts, Phrase{Key: "form.fact", Args: Args{"Label": f.key(field, "label"), "Value": f.arg(field, t.s.Filling.Answers[id])}})
+		}
+	}
+	return Args{"Facts": facts}
+}

@@ -1,0 +1,166 @@
+package dialogs
+
+import (
+	"maps"
+	"slices"
+
+	"sanad/dialogs/understand"
+)
+
+// contradicts reports that the message names something else than an earlier answer of that kind.
+func (t *turn) contradicts(asked *Field) bool {
+	return slices.ContainsFunc(t.facts(asked), func(x fact) bool {
+		was := t.s.answers()[x.field.ID]
+		return entityOf[x.field.Kind] != "" && x.field.Kind != FieldPlace && !was.Empty() && was.Text != x.value.Text
+	})
+}
+
+// correct puts earlier answers right: with what the message says, or by asking which it is.
+func (t *turn) correct() bool {
+	f, asked := t.current()
+	told := t.facts(nil)
+	if len(told) == 0 && t.mentioned(f) {
+		return true
+	}
+	if len(told) == 0 {
+		told = t.lastAgain(f, asked)
+	}
+	var ids []string
+	for _, x := range told {
+		if x.field.doubt(x.value) != "" {
+			continue
+		}
+		t.overwrite(f, x)
+		ids = append(ids, x.field.ID)
+	}
+	if len(ids) == 0 {
+		return t.chooseEdit()
+	}
+	t.noteRef(ids...)
+	t.lead("form.changed", t.facted(f, ids...))
+	if asked != nil && !t.s.answers()[asked.ID].Empty() {
+		t.next()
+		return true
+	}
+	t.askField()
+	return true
+}
+
+// overwrite replaces an answer; a town does not outlive the governorate that it was told with.
+func (t *turn) overwrite(f *Form, x fact) {
+	if x.field.Kind == FieldGovernorate && t.s.answers()[x.field.ID].Text != x.value.Text {
+		for i := range f.Fields {
+			if f.Fields[i].Kind == FieldPlace {
+				delete(t.s.Filling.Answers, f.Fields[i].ID)
+			}
+		}
+	}
+	t.set(f, x.field, x.value)
+}
+
+// mentioned asks again for the answer that the message names: «بدي غيّر رقمي».
+func (t *turn) mentioned(f *Form) bool {
+	for _, field := range f.shown(t.s.Filling.Answers) {
+		label := t.foldedLabel(doEdit + fieldID(f, field))
+		if has(t.folded, label) || hasAny(t.folded, t.e.cues(f, field).named) {
+			t.edit(f, field)
+			return true
+		}
+	}
+	return false
+}
+
+// lastAgain reads the message as another answer to the question before: «قصدي خمسة».
+func (t *turn) lastAgain(f *Form, asked *Field) []fact {
+	fl := t.s.Filling
+	if len(fl.Told) == 0 || len(t.reading.Entities) == 0 {
+		return nil
+	}
+	last := fl.Told[len(fl.Told)-1].Fields
+	for _, id := range last {
+		field := f.field(id)
+		if field == nil || field == asked || field.Kind == FieldText || field.Kind == FieldName {
+			continue
+		}
+		if v, ok := t.valueOf(f, field); ok {
+			return []fact{{field, v}}
+		}
+	}
+	return nil
+}
+
+// edited takes the new text of a message that was changed after it was sent, as the answer that the message gave.
+func (t *turn) edited() {
+	t.read(t.in.Text)
+	if t.s.Filling != nil {
+		for _, told := range slices.Backward(t.s.Filling.Told) {
+			if told.Ref == t.in.Ref && t.in.Ref != "" {
+				t.retold(told)
+				return
+			}
+		}
+	}
+	if a := t.s.Asked; a != nil && a.Ref == t.in.Ref && t.in.Ref != "" && t.text != "" {
+		t.question()
+		return
+	}
+	if t.s.Ticket != "" {
+		t.tell("talk.edited_kept", nil)
+	} else {
+		t.tell("talk.edited", nil)
+	}
+	t.goOnWith()
+}
+
+// retold corrects the fields that an edited message had answered.
+func (t *turn) retold(told Told) {
+	f, asked := t.current()
+	before := maps.Clone(t.s.Filling.Answers)
+	var ids []string
+	for _, id := range told.Fields {
+		field := f.field(id)
+		if field == nil {
+			continue
+		}
+		v, ok := t.toldOf(f, field)
+		if !ok {
+			v, ok = t.valueOf(f, field)
+		}
+		if !ok {
+			continue
+		}
+		if a, was := v.Amount, before[id].Amount; a != nil && was != nil && (a.Currency == "" || a.Edition == understand.UnknownPound) {
+			c := *a
+			c.Currency, c.Edition = was.Currency, was.Edition
+			v.Amount = &c
+		}
+		t.overwrite(f, fact{field, v})
+		ids = append(ids, id)
+	}
+	if len(ids) == 0 {
+		t.tell("talk.edited", nil)
+		t.goOnWith()
+		return
+	}
+	ids = append(ids, t.fill(t.facts(asked))...)
+	t.lead("form.changed", t.facted(f, slices.Compact(ids)...))
+	t.goOn()
+}
+
+// pausedAnswer takes a message as the answer to the question at which the form was left, where it can be nothing else.
+func (t *turn) pausedAnswer() bool {
+	f, field := t.current()
+	if field == nil || t.asks() || t.s.Filling.Doubt != nil {
+		return false
+	}
+	switch field.Kind {
+	case FieldText, FieldName, FieldConsent, FieldChoice, FieldChoices, FieldYesNo, FieldPhotos:
+		return false
+	}
+	v, ok := t.valueOf(f, field)
+	if ok {
+		t.s.Filling.Paused = false
+		t.accept(f, field, v)
+	}
+	return ok
+}

@@ -1,0 +1,91 @@
+package dialogtest
+
+import (
+	"strings"
+	"time"
+
+	"sanad/knowledge"
+	"sanad/locales/arabic"
+)
+
+// Shelf is a small knowledge base for scripts: an article is found by fixed words, so that scripts do not
+// change with the real one's content or search.
+type Shelf []Book
+
+// Book is an article and the words that find it.
+type Book struct {
+	knowledge.Article
+	Cues []string
+}
+
+// Find answers with the one article that has a cue in the question, offers several, and refuses without any.
+func (s Shelf) Find(question, lang string) knowledge.Found {
+	q := arabic.Fold(question)
+	var hits []knowledge.Hit
+	for i := range s {
+		for _, cue := range s[i].Cues {
+			if strings.Contains(q, arabic.Fold(cue)) {
+				hits = append(hits, knowledge.Hit{Article: &s[i].Article, Score: 0.9})
+				break
+			}
+		}
+	}
+	switch len(hits) {
+	case 0:
+		return knowledge.Found{Verdict: knowledge.Refuse}
+	case 1:
+		return knowledge.Found{Verdict: knowledge.Answer, Hits: hits}
+	}
+	return knowledge.Found{Verdict: knowledge.Offer, Hits: hits}
+}
+
+// Article finds by id.
+func (s Shelf) Article(id string) (*knowledge.Article, bool) {
+	for i := range s {
+		if s[i].ID == id {
+			return &s[i].Article, true
+		}
+	}
+	return nil, false
+}
+
+// Books are invented articles, one of each standing.
+func Books() Shelf {
+	day := func(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC) }
+	return Shelf{
+		{knowledge.Article{
+			ID: "test-loan", Title: texts("قرض الورشة", "Workshop loan"),
+			Short:    texts("القرض التجريبي للورش الصغيرة.", "The trial loan for small workshops."),
+			Body:     texts("## القرض\n\n**القرض** للورش:\n\n- أول شي\n- تاني شي، [الموقع](https://example.org/loan)\n", "## The loan\n\nFor **workshops**.\n"),
+			Steps:    texts("1. جهّزوا الأوراق\n2. اسألوا المصرف\n", "1. Prepare the papers\n"),
+			Standing: knowledge.Current, Verified: day(2026, 3, 2), Related: []string{"test-export", "test-gone"},
+			Sources: []knowledge.Source{{ID: "T1", Title: "المصرف التجريبي", Date: "2026-03-02"}},
+		}, []string{"قرض", "loan", "قروض"}},
+		{knowledge.Article{
+			ID: "test-fund", Title: texts("الصندوق التجريبي", "Trial fund"),
+			Short:    texts("كان في صندوق تجريبي للدعم.", "There was a trial fund."),
+			Standing: knowledge.Historic, Verified: day(2018, 4, 10),
+			Sources: []knowledge.Source{{ID: "T2", Title: "جريدة تجريبية", Date: "2018-04"}},
+		}, []string{"صندوق", "fund"}},
+		{knowledge.Article{
+			ID: "test-export", Title: texts("تصدير الحرف", "Exporting crafts"),
+			Short:    texts("التصدير التجريبي بيمر بهيئة تجريبية.", "Trial exports go through a trial authority."),
+			Body:     texts("التفاصيل التجريبية.", "Trial details."),
+			Standing: knowledge.Unconfirmed, Verified: day(2025, 8, 1),
+		}, []string{"تصدير", "صدر", "صدّر", "export"}},
+		{knowledge.Article{
+			ID: "test-mark", Title: texts("علامة تجارية", "Trade mark"),
+			Short:    texts("العلامة التجريبية بتحمي من التقليد.", "A trial mark protects from copies."),
+			Standing: knowledge.Current, Verified: day(2025, 12, 30), Expires: day(2027, 1, 1),
+			Sources: []knowledge.Source{{ID: "T3", Title: "قانون تجريبي"}},
+		}, []string{"تقليد", "علامة", "imitation", "دعم", "support"}},
+		{knowledge.Article{
+			ID: "test-fair", Title: texts("معارض الحرفيين", "Craft fairs"),
+			Short:    texts("المعرض التجريبي كل سنة.", "The trial fair is yearly."),
+			Standing: knowledge.Current, Verified: day(2025, 12, 30),
+			Sources: []knowledge.Source{{ID: "T4", Title: "غرفة تجريبية", Date: "2025"}},
+		}, []string{"معارض", "معرض", "fairs", "دعم", "support"}},
+	}
+}
+
+func texts(ar, en string) map[string]string { return map[string]string{"ar": ar, "en": en} }

@@ -1,0 +1,319 @@
+package dialogs
+
+import (
+	"maps"
+	"slices"
+)
+
+// filling reports whether a form is being filled right now.
+func (t *turn) filling() bool {
+	f := t.s.Filling
+	return f != nil && !f.Done && !f.Paused
+}
+
+// current is the form and the field that is asked; the field is nil at the summary.
+func (t *turn) current() (*Form, *Field) {
+	if t.s.Filling == nil {
+		return nil, nil
+	}
+	f := t.e.form(t.s.Filling.Form)
+	return f, f.field(t.s.Filling.Field)
+}
+
+// project begins to register a project, or returns to the one that there is.
+func (t *turn) project() {
+	switch f := t.s.Filling; {
+	case f == nil:
+		t.startProject()
+	case f.Done:
+		t.tell("form.have", nil, t.options(doGo+"project_view", doGo+"project_new", doGo+"menu")...)
+	default:
+		f.Paused = false
+		t.takeFacts(t.facts(nil))
+		t.askField()
+	}
+}
+
+// startProject begins the form with whatever the message already told.
+func (t *turn) startProject() { t.begin(t.facts(nil)) }
+
+func (t *turn) begin(told []fact) {
+	f := t.e.form(projectForm)
+	t.s.Greeted = true
+	t.s.Filling = &Filling{Form: f.ID, Version: f.Version, Project: t.in.ID, Answers: Answers{}}
+	t.effect(SetTimer{Timer: timerForm, At: t.now.Add(nudgeAfter)})
+	t.takeFacts(told)
+	t.next()
+}
+
+// restart asks the form from its beginning again, under the same project; consent stays given.
+func (t *turn) restart(accepted bool) {
+	fl := t.s.Filling
+	if !accepted || fl == nil {
+		t.goOn()
+		return
+	}
+	answers := Answers{}
+	if c := t.e.form(fl.Form).consent(); c != nil && t.consented() {
+		answers[c.ID] = fl.Answers[c.ID]
+	}
+	t.s.Filling = &Filling{Form: fl.Form, Version: fl.Version, Project: fl.Project, Answers: answers, Nudged: fl.Nudged, Confirmed: fl.Confirmed}
+	t.changed = true
+	t.lead("form.restarted", nil)
+	t.next()
+}
+
+// consented reports whether the artisan allowed to keep answers.
+func (t *turn) consented() bool {
+	fl := t.s.Filling
+	if fl == nil {
+		return false
+	}
+	f := t.e.form(fl.Form)
+	if f == nil {
+		return false
+	}
+	c := f.consent()
+	return c == nil || fl.Answers[c.ID].Text == yes
+}
+
+// set keeps an answer.
+func (t *turn) set(f *Form, field *Field, v Value) {
+	fl := t.s.Filling
+	fl.Answers[field.ID] = v
+	fl.Passed = slices.DeleteFunc(fl.Passed, func(id string) bool { return id == field.ID })
+	t.changed = true
+	switch field.Kind {
+	case FieldName, FieldPhone, FieldConsent:
+		t.identity = true
+	}
+}
+
+// save has the host write the project as it stands, and who told it.
+func (t *turn) save() {
+	fl := t.s.Filling
+	f := t.e.form(fl.Form)
+	if t.identity {
+		var c SetContact
+		for _, field := range f.Fields {
+			switch field.Kind {
+			case FieldName:
+				c.Name = fl.Answers[field.ID].Text
+			case FieldPhone:
+				c.Phone = fl.Answers[field.ID].Text
+			}
+		}
+		if c != (SetContact{}) {
+			t.effect(c)
+		}
+	}
+	t.effect(SaveProject{Project: fl.Project, Form: fl.Form, Version: fl.Version, Answers: maps.Clone(fl.Answers), Done: fl.Confirmed})
+}
+
+// next asks what is still to be asked, or shows the summary.
+func (t *turn) next() {
+	fl := t.s.Filling
+	fl.Field, fl.Tries, fl.Doubt, fl.Paused = "", 0, nil, false
+	if !fl.Editing {
+		fl.Field = t.e.form(fl.Form).open(fl)
+	}
+	fl.Editing = false
+	t.askField()
+}
+
+// open is the first field that waits for an answer.
+func (f *Form) open(fl *Filling) string {
+	for i := range f.Fields {
+		field := &f.Fields[i]
+		if !field.Silent && field.applies(fl.Answers) && fl.Answers[field.ID].Empty() && !slices.Contains(fl.Passed, field.ID) {
+			return field.ID
+		}
+	}
+	return ""
+}
+
+// skipField leaves the question out where that is allowed. «ما بعرف» is as good as skipping.
+func (t *turn) skipField(how string) bool {
+	f, field := t.current()
+	fl := t.s.Filling
+	switch {
+	case field == nil:
+		return false
+	case fl.Doubt != nil:
+		t.settleUnsure(f, field)
+	case field.Required && how == "unsure":
+		t.strike(f, field)
+	case field.Required:
+		t.lead("form.needed", Args{"Label": f.key(field, "label")})
+		t.lead(f.key(field, "help"), nil)
+		t.askField()
+	default:
+		fl.Passed = add(fl.Passed, field.ID)
+		key := Key("form.skipped")
+		if how == "unsure" {
+			key = "form.unsure"
+		}
+		t.lead(key, nil)
+		t.next()
+	}
+	return true
+}
+
+// back returns to the question before.
+func (t *turn) back() {
+	fl := t.s.Filling
+	switch {
+	case fl == nil || fl.Done:
+		t.menu()
+		return
+	case fl.Paused:
+		t.resume()
+		return
+	case fl.Doubt != nil:
+		fl.Doubt = nil
+	case fl.Editing:
+		fl.Editing, fl.Field = false, ""
+	default:
+		t.previous()
+	}
+	fl.Tries = 0
+	t.askField()
+}
+
+func (t *turn) previous() {
+	fl := t.s.Filling
+	asked := t.e.form(fl.Form).asked(fl.Answers)
+	at := len(asked)
+	for i, field := range asked {
+		if field.ID == fl.Field {
+			at = i
+		}
+	}
+	if at == 0 || !t.consented() {
+		t.lead("form.first", nil)
+		return
+	}
+	fl.Field = asked[at-1].ID
+	fl.Passed = slices.DeleteFunc(fl.Passed, func(id string) bool { return id == fl.Field })
+}
+
+// pause leaves the form as it is while the artisan looks at something else.
+func (t *turn) pause() {
+	if !t.filling() {
+		return
+	}
+	fl := t.s.Filling
+	fl.Editing, fl.Doubt = false, nil
+	if fl.Confirmed {
+		fl.Done = true
+		return
+	}
+	fl.Paused = true
+}
+
+// cancel stops whatever is under way; nothing that was told is lost.
+func (t *turn) cancel() {
+	switch {
+	case t.filling() && t.s.Filling.Editing:
+		t.back()
+	case t.filling():
+		t.pause()
+		t.lead("form.paused", nil)
+		t.menu()
+	default:
+		t.lead("talk.fine", nil)
+		t.menu()
+	}
+}
+
+// resume goes on with the form where it stopped.
+func (t *turn) resume() bool {
+	fl := t.s.Filling
+	if fl == nil {
+		return false
+	}
+	if fl.Done {
+		return t.viewProject()
+	}
+	fl.Paused = false
+	t.lead("form.go_on", nil)
+	t.askField()
+	return true
+}
+
+// updateForm brings a form that was begun before its questions changed up to date: renamed fields keep
+// their answers, those of fields that are gone are dropped, and the artisan is asked whether to go on.
+func (t *turn) updateForm() {
+	fl := t.s.Filling
+	if fl == nil {
+		return
+	}
+	f := t.e.form(fl.Form)
+	if f == nil {
+		t.s.Filling = nil
+		return
+	}
+	if fl.Version == f.Version && (fl.Field == "" || f.field(fl.Field) != nil) {
+		return
+	}
+	for i := range f.Fields {
+		if was := f.Fields[i].Was; was != "" && !fl.Answers[was].Empty() && fl.Answers[f.Fields[i].ID].Empty() {
+			fl.Answers[f.Fields[i].ID] = fl.Answers[was]
+		}
+	}
+	maps.DeleteFunc(fl.Answers, func(id string, _ Value) bool { return f.field(id) == nil })
+	fl.Version, fl.Doubt, fl.Told, fl.Editing, fl.Tries = f.Version, nil, nil, false, 0
+	if !fl.Done {
+		fl.Field = f.open(fl)
+		t.away = true
+	}
+}
+
+// resuming asks somebody who comes back after a long time whether to go on, unless they just do.
+func (t *turn) resuming() bool {
+	action, _ := t.heard()
+	switch action {
+	case "", "greet", "yes", "no", "thanks", "project", "none":
+	default:
+		return false
+	}
+	f, field := t.current()
+	if action != "greet" && field != nil && field.Kind != FieldText && field.Kind != FieldName {
+		if _, ok := t.valueOf(f, field); ok {
+			return false
+		}
+	}
+	if t.asks() {
+		return false
+	}
+	t.offerResume()
+	return true
+}
+
+func (t *turn) offerResume() {
+	t.s.Prompt = promptResume
+	args := t.progress()
+	args["Lead"] = t.leads
+	key := Key("form.resume")
+	if len(t.leads) > 0 {
+		key = "form.resume_after"
+	}
+	t.leads = nil
+	t.tell(key, args, t.options(doAccept+string(promptResume), doRefuse+string(promptResume), doGo+"menu")...)
+}
+
+// progress says which question is the next and of how many.
+func (t *turn) progress() Args {
+	fl := t.s.Filling
+	asked := t.e.form(fl.Form).asked(fl.Answers)
+	step := len(asked)
+	for i, field := range asked {
+		if field.ID == fl.Field {
+			step = i + 1
+		}
+	}
+	if fl.Field != "" && t.e.form(fl.Form).field(fl.Field).Kind == FieldConsent {
+		step = 1
+	}
+	return Args{"Step": step, "Total": len(asked)}
+}

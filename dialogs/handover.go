@@ -1,0 +1,187 @@
+package dialogs
+
+// human sends the artisan to a person: at once, and honestly about what happens then.
+func (t *turn) human(why TicketReason) {
+	if t.s.Mode == ModeWaiting {
+		t.tell("ticket.waiting", nil, t.words(doGo+"leave")...)
+		return
+	}
+	question := t.text
+	if t.in.Kind == KindChoice || t.e.words.actions[t.folded] != "" {
+		question = ""
+	}
+	if question == "" && t.s.Asked != nil {
+		question = t.s.Asked.Text
+		if why == ReasonAsked && t.s.Asked.Article == "" {
+			why = ReasonUnanswered
+		}
+	}
+	if f := t.s.Filling; why == ReasonAsked && f != nil && !f.Done && f.Tries >= maxTries {
+		why = ReasonStuck
+	}
+	t.open(why, question)
+	key := Key("ticket.opened")
+	if why == ReasonComplaint {
+		key = "ticket.complaint"
+	}
+	choices := t.words(doGo + "leave")
+	if f := t.s.Filling; f != nil && !f.Done {
+		f.Paused, f.Tries = true, 0
+		choices = t.words(doGo+"resume", doGo+"leave")
+	}
+	t.tell(key, nil, choices...)
+}
+
+// open puts the conversation into the queue.
+func (t *turn) open(why TicketReason, question string) {
+	t.s.Mode, t.s.Ticket, t.s.Lost = ModeWaiting, t.in.ID, 0
+	project := ""
+	if t.consented() {
+		project = t.s.Filling.Project
+	}
+	t.effect(OpenTicket{Ticket: t.in.ID, Reason: why, Question: short(question, 500), Project: project})
+	t.effect(SetTimer{Timer: timerQueue, At: t.now.Add(queueLimit)})
+}
+
+// personOffered hears whether an offered person is wanted.
+func (t *turn) personOffered(accepted bool) {
+	if !accepted {
+		t.lead("talk.fine", nil)
+		t.goOn()
+		return
+	}
+	t.text = ""
+	t.human(ReasonAsked)
+}
+
+// leaveQueue lets the artisan wait no longer.
+func (t *turn) leaveQueue() bool {
+	if t.s.Mode != ModeWaiting {
+		return false
+	}
+	t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketResolved})
+	t.effect(ClearTimer{Timer: timerQueue})
+	t.s.Mode, t.s.Ticket = ModeBot, ""
+	t.lead("ticket.left", nil)
+	if t.s.Filling != nil && !t.s.Filling.Done {
+		t.s.Filling.Paused = false
+	}
+	t.goOn()
+	return true
+}
+
+// fromAdvisor does what an advisor did. Only who holds the conversation may act on it; anyone may take it
+// while nobody holds it, and leave a note.
+func (t *turn) fromAdvisor() {
+	t.s.Prompt = t.was
+	who := t.in.Person
+	if who == nil {
+		return
+	}
+	holds := t.s.Advisor != nil && t.s.Advisor.ID == who.ID
+	switch {
+	case t.in.Kind == KindTake && (t.s.Advisor == nil || holds):
+		t.take(*who)
+	case t.in.Kind == KindNote && t.noted(*who):
+	case t.in.Kind != KindTake && holds:
+		t.advise(*who)
+	default:
+		t.effect(RefuseAdvisor{Person: *who, Did: t.in.Kind, Holder: t.s.Advisor})
+	}
+}
+
+// take silences the bot from here on.
+func (t *turn) take(who Person) {
+	if t.s.Advisor != nil {
+		return
+	}
+	if t.s.Ticket == "" {
+		t.open(ReasonAsked, "")
+	}
+	t.effect(ClearTimer{Timer: timerQueue})
+	t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketPending, By: &who, To: &who})
+	t.s.Mode, t.s.Advisor = ModeAdvisor, &who
+	t.tell("ticket.taken", Args{"Name": who.Name})
+}
+
+func (t *turn) noted(who Person) bool {
+	ticket := t.s.Ticket
+	if ticket == "" {
+		ticket = t.s.Rated
+	}
+	if ticket == "" {
+		return false
+	}
+	t.effect(AddNote{Ticket: ticket, Person: who, Text: t.in.Text})
+	return true
+}
+
+// advise does what the holder of the conversation did.
+func (t *turn) advise(who Person) {
+	switch t.in.Kind {
+	case KindSay:
+		t.say(Reply{Text: t.in.Text, Media: t.in.Media, Advisor: &who})
+	case KindTransfer:
+		if t.in.To == nil || t.in.To.ID == who.ID {
+			return
+		}
+		to := *t.in.To
+		t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketPending, By: &who, To: &to})
+		t.s.Advisor = &to
+		t.tell("ticket.transferred", Args{"Name": to.Name})
+	case KindHandBack:
+		t.release(who)
+		t.lead("ticket.handed_back", Args{"Name": who.Name})
+		t.goOn()
+	case KindResolve:
+		t.release(who)
+		t.s.Prompt = promptRate
+		t.say(Reply{Key: "ticket.resolved", Args: Args{"Name": who.Name}, Choices: t.options("star:5", "star:4", "star:3", "star:2", "star:1"),
+			numbers: choiceIDs{"star:1", "star:2", "star:3", "star:4", "star:5"}})
+	}
+}
+
+// release gives the conversation back to the bot, where it was.
+func (t *turn) release(who Person) {
+	t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketResolved, By: &who})
+	t.s.Mode, t.s.Advisor = ModeBot, nil
+	t.s.Rated, t.s.Ticket = t.s.Ticket, ""
+	t.s.Lost, t.s.Prompt = 0, ""
+	if f := t.s.Filling; f != nil && !f.Done {
+		f.Paused = false
+	}
+}
+
+// rate keeps how content the artisan was.
+func (t *turn) rate(stars string) {
+	n, ok := bareNumber(stars)
+	if !ok || n < 1 || n > 5 || t.s.Rated == "" {
+		t.stale()
+		return
+	}
+	t.effect(RateService{Ticket: t.s.Rated, Stars: n})
+	t.s.Rated = ""
+	key := Key("ticket.rated")
+	if n <= 2 {
+		key = "ticket.rated_low"
+	}
+	t.lead(key, nil)
+	t.goOn()
+}
+
+// rateTyped hears a typed rating: a number, or as many stars.
+func (t *turn) rateTyped() bool {
+	n, ok := t.chosenNumber()
+	if !ok {
+		for _, r := range t.text {
+			if r == '⭐' {
+				n++
+			}
+		}
+	}
+	if n < 1 || n > 5 {
+		return false
+	}
+	t.rate(plainDigits("", string(rune('0'+n))))
+	return true
+}

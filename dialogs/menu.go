@@ -1,0 +1,146 @@
+package dialogs
+
+import "strings"
+
+// greet welcomes: in full the first time, shortly after that, and back to what was under way.
+func (t *turn) greet(started bool) {
+	first := !t.s.Greeted
+	t.s.Greeted = true
+	switch {
+	case t.filling() && !t.away && !started:
+		t.lead("greet.back", nil)
+		t.askField()
+	case t.s.Filling != nil && !t.s.Filling.Done:
+		t.lead("greet.back", nil)
+		t.offerResume()
+	case first || started:
+		t.tell("greet.hello", nil, t.menuChoices()...)
+	default:
+		t.tell("greet.again", nil, t.menuChoices()...)
+	}
+}
+
+// menu shows what the bot can do.
+func (t *turn) menu() { t.menuNamed("menu") }
+
+func (t *turn) menuNamed(which string) {
+	if which == "more_menu" {
+		t.tell("menu.more", nil, t.options(doGo+"status", doGo+"my_data", doGo+"delete_data", doGo+"privacy", doGo+"language", doGo+"help", doGo+"menu")...)
+		return
+	}
+	r := Reply{Key: "menu.what", Choices: t.menuChoices()}
+	if len(t.leads) > 0 {
+		r.Key, r.Args = "form.after", Args{"Lead": t.leads, "Ask": Key("menu.what")}
+		t.leads = nil
+	}
+	t.say(r)
+}
+
+// menuChoices are the ways on from here: only what works.
+func (t *turn) menuChoices() []Choice {
+	first := "project"
+	switch f := t.s.Filling; {
+	case f != nil && f.Done:
+		first = "project_view"
+	case f != nil:
+		first = "resume"
+	}
+	ids := []string{doGo + first, doGo + "ask", doGo + "export", doGo + "protect", doGo + "human", doGo + "more_menu"}
+	if t.s.Mode == ModeWaiting {
+		ids[4] = doGo + "leave"
+	}
+	if l := strings.ToLower(t.in.Lang); l != "" && !strings.HasPrefix(l, t.s.Lang) && strings.HasPrefix(l, "en") {
+		ids = append(ids, doLang+"en")
+	}
+	return t.options(ids...)
+}
+
+// help explains: the question that is open, or what the bot does.
+func (t *turn) help() {
+	if t.filling() {
+		if f, field := t.current(); field != nil {
+			t.lead(f.key(field, "help"), nil)
+			t.lead("form.ways", nil)
+		} else {
+			t.lead("form.ways", nil)
+		}
+		t.askField()
+		return
+	}
+	t.tell("talk.help", nil, t.menuChoices()...)
+}
+
+// speak changes the language.
+func (t *turn) speak(lang string) {
+	if lang != arabicLang && lang != "en" {
+		t.stale()
+		return
+	}
+	t.s.Lang = lang
+	t.effect(SetContact{Lang: lang})
+	t.lead("lang.done", nil)
+	t.goOn()
+}
+
+// foreign answers a message in a language that the bot does not hear: English gets English offered,
+// anything else a choice.
+func (t *turn) foreign(action string) bool {
+	if t.s.Lang != arabicLang || action != "" && action != "question" || len(t.reading.Entities) > 0 {
+		return false
+	}
+	words := strings.Fields(t.folded)
+	known := func(sign string) int {
+		n := 0
+		for _, w := range words {
+			if hasAny(w, t.e.words.signs[sign]) {
+				n++
+			}
+		}
+		return n
+	}
+	english, kurdish := known("english"), known("kurdish")
+	switch {
+	case kurdish > 0 && kurdish >= english:
+		t.tell("lang.only", nil, t.options(doLang+"ar", doLang+"en")...)
+	case english > 0 && english*3 >= len(words) && latin(t.text):
+		t.tell("lang.english", nil, t.options(doLang+"en", doLang+"ar")...)
+	default:
+		return false
+	}
+	return true
+}
+
+// latin reports a text with more Latin than other letters.
+func latin(s string) bool {
+	n := 0
+	for _, r := range s {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z':
+			n++
+		case r > 0x2ff:
+			n--
+		}
+	}
+	return n > 0
+}
+
+// status tells where the artisan's project and request stand.
+func (t *turn) status() {
+	t.lead(t.projectStatus(), nil)
+	if t.s.Mode == ModeWaiting {
+		t.lead("status.waiting", nil)
+	}
+	t.tell("talk.lines", Args{"Lines": t.leads})
+	t.leads = nil
+	t.goOnWith()
+}
+
+func (t *turn) projectStatus() Key {
+	switch f := t.s.Filling; {
+	case f == nil:
+		return "status.none"
+	case f.Done:
+		return "status.done"
+	}
+	return "status.draft"
+}

@@ -1,0 +1,174 @@
+package dialogs
+
+import (
+	"slices"
+	"strings"
+
+	"sanad/dialogs/understand"
+)
+
+// sure is how certain a reading must be to be acted on, and certain when something else would be lost by it.
+const (
+	sure    = 0.5
+	certain = 0.8
+)
+
+// message answers a text.
+func (t *turn) message() {
+	if t.in.Kind == KindEdit {
+		t.edited()
+		return
+	}
+	t.read(t.in.Text)
+	t.respond()
+}
+
+func (t *turn) read(text string) {
+	t.text = clean(text)
+	t.reading = t.e.reader.Read(t.text, t.now)
+	t.folded = bare(t.reading.Folded)
+}
+
+// respond finds what the message that was read is about: a command, a choice, the open question, the form,
+// or something new.
+func (t *turn) respond() {
+	switch {
+	case t.text == "":
+		t.tell("talk.empty", nil)
+		t.goOnWith()
+	case t.commanded():
+	case t.prompted():
+	case t.pick():
+	case t.abused():
+	case t.filling() && t.answer():
+	default:
+		t.openly()
+	}
+}
+
+// goOnWith repeats a form's question after an answer to something else; without a form the answer stands alone.
+func (t *turn) goOnWith() {
+	if t.filling() {
+		t.askField()
+	}
+}
+
+func (t *turn) pick() bool {
+	id, ok := t.picked()
+	if ok {
+		t.choice(id)
+	}
+	return ok
+}
+
+// commanded does slash commands, "0" and "#".
+func (t *turn) commanded() bool {
+	if t.text == "0" && !t.wantsNumber() || t.text == "٠" && !t.wantsNumber() {
+		return t.act("back")
+	}
+	if !strings.HasPrefix(t.text, "/") {
+		return false
+	}
+	name, _, _ := strings.Cut(strings.ToLower(t.text[1:]), " ")
+	name, _, _ = strings.Cut(name, "@")
+	if action, ok := commands[name]; ok {
+		return t.act(action)
+	}
+	t.tell("talk.command", Args{"Command": short("/"+name, 40)})
+	t.goOn()
+	return true
+}
+
+// commands are the slash commands.
+var commands = map[string]string{
+	"start": "start", "help": "help", "menu": "menu", "cancel": "cancel", "lang": "language", "language": "language",
+	"delete": "delete_data", "mydata": "my_data", "back": "back", "skip": "skip", "human": "human", "advisor": "human",
+}
+
+// wantsNumber reports whether "0" may be an answer.
+func (t *turn) wantsNumber() bool {
+	if !t.filling() || t.s.Filling.Doubt != nil {
+		return false
+	}
+	_, field := t.current()
+	return field != nil && (field.Kind == FieldNumber || field.Kind == FieldMoney)
+}
+
+// heard is the action that the whole message means: by a fixed word or by what was understood of it.
+func (t *turn) heard() (action string, exact bool) {
+	if a, ok := t.e.words.actions[t.folded]; ok {
+		return a, true
+	}
+	if t.reading.Intent != understand.None && t.reading.Score >= sure {
+		return string(t.reading.Intent), false
+	}
+	return "", false
+}
+
+// asks reports whether the message is a question.
+func (t *turn) asks() bool {
+	return strings.ContainsAny(t.text, "?؟") || t.reading.Intent == understand.Question && t.reading.Score >= sure ||
+		hasAny(t.folded, t.e.words.signs["question"])
+}
+
+// openly answers what belongs to no open question.
+func (t *turn) openly() {
+	if wordless(t.text) && t.e.words.actions[t.folded] == "" {
+		t.wordless()
+		return
+	}
+	action, exact := t.heard()
+	if t.s.Filling != nil && t.s.Filling.Paused && (action == "" || !exact) && t.pausedAnswer() {
+		return
+	}
+	if t.foreign(action) || action != "" && !slices.Contains(knowing, action) && t.act(action) {
+		return
+	}
+	if action == "question" || len(t.facts(nil)) == 0 || t.asks() {
+		t.question()
+		return
+	}
+	t.startProject()
+}
+
+// knowing are the actions that are questions to the knowledge base.
+var knowing = []string{"question", "study", "match", "export", "protect"}
+
+// wordless answers emoji and punctuation.
+func (t *turn) wordless() {
+	if strings.ContainsAny(t.text, "?؟") {
+		t.act("help")
+		return
+	}
+	t.tell("talk.wordless", nil)
+	t.goOnWith()
+}
+
+// lost answers what was not understood; the third time in a row a person is offered.
+func (t *turn) lost() {
+	t.s.Lost++
+	switch {
+	case t.s.Mode == ModeWaiting:
+		t.tell("ticket.kept", nil, t.words(doGo+"leave")...)
+	case t.s.Lost >= maxTries:
+		t.s.Prompt = promptPerson
+		t.tell("talk.lost_again", nil, t.options(doGo+"human", doGo+"menu")...)
+	default:
+		t.tell("talk.lost", nil, t.options(doGo+"ask", doGo+"project", doGo+"human", doGo+"menu")...)
+	}
+}
+
+// abused answers abuse calmly, once with a request, and always with a way to a person.
+func (t *turn) abused() bool {
+	if !hasAny(t.folded, t.e.words.signs["abuse"]) || t.reading.Intent == understand.Question || strings.ContainsAny(t.text, "?؟") {
+		return false
+	}
+	key := Key("talk.abuse")
+	if t.s.Warned {
+		key = "talk.abuse_again"
+	}
+	t.s.Warned, t.s.Prompt = true, promptPerson
+	t.tell(key, nil, t.words(doGo+"human")...)
+	t.goOnWith()
+	return true
+}

@@ -1,0 +1,107 @@
+package dialogs
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sanad/locales/arabic"
+)
+
+// optionOf is the option that the message means, or several where the field takes several.
+func (t *turn) optionOf(f *Form, field *Field) (Value, bool) {
+	if field.Kind != FieldChoice && field.Kind != FieldChoices {
+		return Value{}, false
+	}
+	var ids []string
+	for i, o := range field.Options {
+		id := doSet + fieldID(f, field) + "=" + o.ID
+		if hasAny(t.folded, t.e.cues(f, field).options[o.ID]) || has(t.folded, t.foldedLabel(id)) || field.Kind == FieldChoices && t.numbered(i+1, len(field.Options)) {
+			ids = append(ids, o.ID)
+		}
+	}
+	switch {
+	case len(ids) == 0, field.Kind == FieldChoice && len(ids) > 1:
+		return Value{}, false
+	case field.Kind == FieldChoice:
+		return Value{Text: ids[0]}, true
+	}
+	list := append([]string{}, t.s.answers()[field.ID].List...)
+	for _, id := range ids {
+		list = add(list, id)
+	}
+	return Value{List: list}, true
+}
+
+func (s State) answers() Answers {
+	if s.Filling == nil {
+		return nil
+	}
+	return s.Filling.Answers
+}
+
+// numbered reports whether the message, made of numbers alone such as «١ و ٣», has n among them.
+func (t *turn) numbered(n, most int) bool {
+	found := false
+	for _, w := range strings.FieldsFunc(t.text, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsPunct(r) || r == 'و' || r == '+'
+	}) {
+		m, ok := bareNumber(w)
+		if !ok || m < 1 || m > most {
+			return false
+		}
+		found = found || m == n
+	}
+	return found
+}
+
+// Longest a name may be.
+const (
+	maxNameWords = 4
+	maxNameRunes = 40
+)
+
+// nameOf is the first name in the answer to being asked for it.
+func (t *turn) nameOf() (Value, bool) {
+	name := t.saidName()
+	if name == "" {
+		name = t.text
+		if len(t.reading.Entities) > 0 {
+			name = t.trimmed(t.text[:t.reading.Entities[0].Start])
+		}
+	}
+	name = strings.Trim(name, " .،,!")
+	bad := strings.ContainsFunc(name, func(r rune) bool { return unicode.IsDigit(r) || strings.ContainsRune("?؟/@:<>", r) })
+	if name == "" || wordless(name) || bad || len(strings.Fields(name)) > maxNameWords || utf8.RuneCountInString(name) > maxNameRunes {
+		return Value{}, false
+	}
+	return Value{Text: name}, true
+}
+
+// saidName is the name after «اسمي», up to the next thing that is told.
+func (t *turn) saidName() string {
+	words := strings.Fields(t.text)
+	for i, w := range words {
+		if !strings.Contains(" "+strings.Join(t.e.words.signs["name"], " ")+" ", " "+arabic.Fold(w)+" ") || i+1 == len(words) {
+			continue
+		}
+		name := strings.Trim(words[i+1], ".،,!؟?")
+		if i+2 < len(words) && isTitle(arabic.Fold(name)) {
+			name += " " + strings.Trim(words[i+2], ".،,!؟?")
+		}
+		return name
+	}
+	return ""
+}
+
+// isTitle reports the first half of a name such as «أبو أحمد».
+func isTitle(w string) bool { return w == "ابو" || w == "ام" || w == "عبد" }
+
+// trimmed takes the words off the end that lead to something else: «خالد من» حلب.
+func (t *turn) trimmed(s string) string {
+	words := strings.Fields(s)
+	for len(words) > 0 && hasAny(arabic.Fold(words[len(words)-1]), t.e.words.signs["between"]) {
+		words = words[:len(words)-1]
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,124 @@
+package dialogs
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/BurntSushi/toml"
+
+	"sanad/locales/arabic"
+)
+
+//go:embed words.toml
+var wordsFile string
+
+// vocabulary is what words.toml holds, folded.
+type vocabulary struct {
+	actions map[string]string   // a whole message → an action
+	signs   map[string][]string // what a word in a message is a sign of
+	fields  map[string]cues     // by form and field
+}
+
+// cues are the words of one field, folded.
+type cues struct {
+	near, zero, named []string
+	options           map[string][]string
+	told              map[string][]string
+}
+
+func (e *Engine) learnWords() error {
+	var file struct {
+		Actions map[string][]string
+		Signs   map[string][]string
+	}
+	if err := toml.Unmarshal([]byte(wordsFile), &file); err != nil {
+		return fmt.Errorf("dialogs: words.toml: %w", err)
+	}
+	e.words = vocabulary{actions: map[string]string{}, signs: map[string][]string{}, fields: map[string]cues{}}
+	for action, phrases := range file.Actions {
+		if !actions[action] {
+			return fmt.Errorf("dialogs: words.toml: no action %q", action)
+		}
+		for _, p := range e.foldAll(phrases) {
+			if other, taken := e.words.actions[p]; taken && other != action {
+				return fmt.Errorf("dialogs: words.toml: %q means both %s and %s", p, action, other)
+			}
+			e.words.actions[p] = action
+		}
+	}
+	for sign, words := range file.Signs {
+		e.words.signs[sign] = e.foldAll(words)
+	}
+	for i := range e.forms {
+		e.learnCues(&e.forms[i])
+	}
+	return nil
+}
+
+func (e *Engine) learnCues(f *Form) {
+	for _, field := range f.Fields {
+		c := cues{near: e.foldAll(field.Cues), zero: e.foldAll(field.Zero), named: e.foldAll(field.Named),
+			options: map[string][]string{}, told: map[string][]string{}}
+		for _, o := range field.Options {
+			c.options[o.ID] = e.foldAll(o.Words)
+			c.told[o.ID] = e.foldAll(o.Told)
+		}
+		e.words.fields[f.ID+"."+field.ID] = c
+	}
+}
+
+func (e *Engine) cues(f *Form, field *Field) cues { return e.words.fields[f.ID+"."+field.ID] }
+
+func (e *Engine) foldAll(words []string) []string {
+	out := make([]string, 0, len(words))
+	for _, w := range words {
+		out = append(out, e.fold(w))
+	}
+	return out
+}
+
+// fold is the form of a text in which spellings of the same words are equal: the fold,
+// without punctuation.
+func (e *Engine) fold(text string) string {
+	return bare(arabic.Fold(text))
+}
+
+// bare keeps letters, digits and symbols, with one space where anything else stood. What is made of
+// punctuation alone stays.
+func bare(folded string) string {
+	out := strings.Join(strings.FieldsFunc(folded, isGap), " ")
+	if out == "" {
+		return strings.TrimSpace(folded)
+	}
+	return out
+}
+
+func isGap(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsPunct(r) && r != '\'' || unicode.IsControl(r)
+}
+
+// has reports whether the words of phrase stand in text one after the other.
+func has(text, phrase string) bool {
+	if phrase == "" {
+		return false
+	}
+	for from := 0; ; {
+		i := strings.Index(text[from:], phrase)
+		if i < 0 {
+			return false
+		}
+		i += from
+		end := i + len(phrase)
+		if (i == 0 || text[i-1] == ' ') && (end == len(text) || text[end] == ' ') {
+			return true
+		}
+		from = i + 1
+	}
+}
+
+func hasAny(text string, phrases []string) bool {
+	return slices.ContainsFunc(phrases, func(p string) bool { return has(text, p) })
+}
