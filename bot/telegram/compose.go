@@ -76,7 +76,7 @@ func cut(text string, bold, limit int) []part {
 func cutPoint(text string, limit int) int {
 	end := within(text, limit)
 	for _, after := range []string{"\n\n", "\n", " "} {
-		if i := strings.LastIndex(text[:end], after); i >= end/2 {
+		if i := strings.LastIndex(text[:end], after); i+len(after) >= end/2 {
 			return i + len(after)
 		}
 	}
@@ -102,12 +102,17 @@ func beforeMarks(text string, end int) int {
 	for tries := 0; tries < 16 && at > 0; tries++ {
 		next, _ := utf8.DecodeRuneInString(text[at:])
 		last, size := utf8.DecodeLastRuneInString(text[:at])
-		if !unicode.In(next, unicode.Mn, unicode.Me, unicode.Cf) && last != zeroWidthJoiner {
+		if !clings(next) && last != zeroWidthJoiner {
 			return at
 		}
 		at -= size
 	}
 	return end // a text of marks alone has no better place
+}
+
+// clings reports whether r belongs to what stands before it: a mark, a joiner, a skin colour.
+func clings(r rune) bool {
+	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) || r >= 0x1F3FB && r <= 0x1F3FF
 }
 
 // units is the length of s as Telegram counts it: in UTF-16 code units.

@@ -39,6 +39,7 @@ type Server struct {
 	confirmed   []*pendingUpdate // the last few, for duplicates
 	lastUpdate  int64
 	lastMessage int64
+	renumbered  bool          // and the bot has not asked by the new numbers yet
 	arrived     chan struct{} // closed when pending grows
 	poll        *poll         // the long poll that is open
 	webhook     *webhook

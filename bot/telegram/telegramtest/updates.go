@@ -39,6 +39,16 @@ func (s *Server) queue(u *pendingUpdate) {
 	s.wakeWebhook(u.chat)
 }
 
+// Renumber makes the next update's number one after last, as Telegram does after a quiet week. The updates before must
+// be confirmed.
+func (s *Server) Renumber(last int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lastUpdate = last
+	s.confirmed = nil
+	s.renumbered = true
+}
+
 // Raw queues an update of any content; UPDATE_ID in it stands for the update's number, which is returned.
 func (s *Server) Raw(chat int64, update string) int64 {
 	s.mu.Lock()
@@ -111,6 +121,13 @@ func (s *Server) closePoll(me *poll) {
 func (s *Server) next(offset int64, limit int, duplicate bool) ([]json.RawMessage, <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.renumbered && len(s.pending) > 0 { // an offset of the old numbers says nothing of the new ones
+		if offset > s.pending[len(s.pending)-1].id+1 {
+			offset = 0
+		} else {
+			s.renumbered = false
+		}
+	}
 	if offset < 0 {
 		s.confirm(max(0, len(s.pending)+int(max(offset, -1<<30))))
 	} else {
