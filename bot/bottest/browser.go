@@ -14,6 +14,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
 
@@ -88,13 +89,21 @@ func Do(t testing.TB, ctx context.Context, steps ...chromedp.Action[chromedp.Voi
 	}
 }
 
-// Await waits until the JavaScript expression condition is true in the tab of ctx, at most half a minute.
+// Await waits until the JavaScript expression condition is true in the tab of ctx, at most half a minute,
+// also while one page gives way to the next.
 func Await(t testing.TB, ctx context.Context, condition string) {
 	t.Helper()
-	poll := chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(30*time.Second), chromedp.WithPollingInterval(20*time.Millisecond))
-	if _, err := chromedp.Run(ctx, poll); err != nil {
-		t.Fatalf("waiting for %s: %v", condition, err)
+	var last error
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+condition+")"))
+		if ok {
+			return
+		}
+		if last = err; ctx.Err() != nil {
+			break
+		}
 	}
+	t.Fatalf("waited in vain for %s (%v)", condition, last)
 }
 
 // Eval gives the value of a JavaScript expression in the tab of ctx.
@@ -105,6 +114,24 @@ func Eval[T any](t testing.TB, ctx context.Context, expression string) T {
 		t.Fatalf("%s: %v", expression, err)
 	}
 	return v
+}
+
+// Enter presses the Enter key as a keyboard does; chromedp's own KeyEvent types a character after it
+// that a page cannot prevent.
+func Enter(t testing.TB, ctx context.Context) {
+	t.Helper()
+	Do(t, ctx, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
+			key := input.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13}
+			if kind == input.DispatchKeyEventTypeKeyDown {
+				key.Text = "\r"
+			}
+			if _, err := cdp.Call(ctx, tab, input.DispatchKeyEvent, key); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
 }
 
 // Picture writes what the tab of ctx shows to a PNG file, making its folder where needed.
