@@ -5,11 +5,13 @@ import (
 	"context"
 	"image"
 	"image/color"
-	"image/png"
+	"image/jpeg"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"sanad/bot/bottest"
@@ -54,18 +56,18 @@ func guide(in dialogs.Input) []dialogs.Said {
 
 func photo(t *testing.T) string {
 	t.Helper()
-	img := image.NewRGBA(image.Rect(0, 0, 900, 600))
-	for y := range 600 {
-		for x := range 900 {
-			tile := (x/75 + y/75) % 2
-			img.Set(x, y, color.RGBA{uint8(190 - 110*tile), uint8(120 + x*60/900), uint8(70 + 60*tile), 255})
+	img := image.NewRGBA(image.Rect(0, 0, 2400, 1600))
+	for y := range 1600 {
+		for x := range 2400 {
+			tile := (x/200 + y/200) % 2
+			img.Set(x, y, color.RGBA{uint8(190 - 110*tile), uint8(120 + x*60/2400), uint8(70 + 60*tile), 255})
 		}
 	}
 	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
+	if err := jpeg.Encode(&b, img, nil); err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(t.TempDir(), "لوح موزاييك.png")
+	file := filepath.Join(t.TempDir(), "لوح موزاييك.jpeg")
 	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -100,4 +102,14 @@ func TestChatOnAPhone(t *testing.T) {
 	write(t, ctx, "آخر لوح")
 	bottest.Await(t, ctx, `document.querySelectorAll("#feed .line:not(.pending)").length === 8`)
 	shot(t, ctx, "phone-ar-photo")
+}
+
+// noScript is a browser that our script does not reach.
+func noScript(t *testing.T, ctx context.Context, address string) {
+	t.Helper()
+	bottest.Do(t, ctx, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, network.SetBlockedURLs, network.SetBlockedURLsParams{
+			URLPatterns: []*network.BlockPattern{{URLPattern: address + "/chat/assets/*/*.js", Block: true}}})
+		return err
+	}))
 }

@@ -101,7 +101,8 @@ type file struct {
 	Kind    string // photo, voice, video or document
 	Name    string
 	Size    string
-	Seconds string
+	Length  int    // in seconds, where known
+	Seconds string // the same, written out
 }
 
 func (w words) line(m bot.Message, labels map[string]string) line {
@@ -151,6 +152,7 @@ func (w words) file(message int64, media *dialogs.Media, kind dialogs.InputKind)
 		f.URL = "/chat/media/" + strconv.FormatInt(message, 10)
 	}
 	if s := int(media.Seconds.Round(time.Second) / time.Second); s > 0 {
+		f.Length = s
 		f.Seconds = fmt.Sprintf("%d:%02d", s/60, s%60)
 	}
 	return f

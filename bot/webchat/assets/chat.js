@@ -1,6 +1,6 @@
 // The chat page: what is written goes to the outbox, what is in the transcript comes to the feed.
 
-import { Composer, clock } from './composer.js';
+import { Composer } from './composer.js';
 import { Feed } from './feed.js';
 import { Outbox } from './outbox.js';
 
@@ -65,7 +65,7 @@ function attachment(item) {
   if (item.kind === 'voice') {
     const voice = element('p', 'voice', element('audio'), element('small'));
     Object.assign(voice.firstChild, { controls: true, src: url });
-    voice.lastChild.textContent = clock(item.seconds);
+    voice.dataset.seconds = item.seconds;
     return voice;
   }
   if (/^image\/(jpeg|png|webp|gif)$/.test(item.file.type)) {

@@ -1,6 +1,6 @@
 // Where the artisan writes, attaches and speaks.
 
-import { shrink, canRecord, Recorder } from './media.js';
+import { canRecord, clock, Recorder, shrink } from './media.js';
 
 export class Composer {
   constructor(page, { send }) {
@@ -152,10 +152,6 @@ export class Composer {
     this.notice.textContent = text;
     this.notice.hidden = !text;
   }
-}
-
-export function clock(seconds) {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 function about(file) { return { name: file.name, type: file.type, size: file.size }; }

@@ -1,6 +1,8 @@
 // The messages on the page: lines come as HTML from the server, by a live stream where that works and
 // by asking again where it does not. A line is shown once, in the order of its id.
 
+import { player } from './media.js';
+
 const typingFor = 15000; // ms that dots are shown at most
 const streamGrace = 8000; // ms in which a stream must say hello, else a proxy holds it back
 const pollEvery = 4000;
@@ -19,7 +21,8 @@ export class Feed {
     this.unread = 0;
     this.zone = document.body.dataset.zone;
     this.watch();
-    this.days();
+    this.frame = page.querySelector('#player').content;
+    this.dress();
     this.toEnd();
   }
 
@@ -115,7 +118,7 @@ export class Feed {
     echo?.remove();
     this.list.insertBefore(line, this.list.querySelector('.pending'));
     this.began();
-    this.days();
+    this.dress();
     if (this.stuck) this.toEnd();
     else if (!mine) {
       this.newest.hidden = false;
@@ -128,7 +131,7 @@ export class Feed {
   echo(line) {
     this.list.append(line);
     this.began();
-    this.days();
+    this.dress();
     this.toEnd();
   }
 
@@ -146,7 +149,7 @@ export class Feed {
       const bottom = this.scroll.scrollHeight - this.scroll.scrollTop;
       this.list.setAttribute('aria-live', 'off'); // what is old is no news
       first.before(...lines);
-      this.days();
+      this.dress();
       this.scroll.scrollTop = this.scroll.scrollHeight - bottom;
       requestAnimationFrame(() => this.list.setAttribute('aria-live', 'polite'));
     } catch { /* no network: the button stays */ } finally {
@@ -154,7 +157,12 @@ export class Feed {
     }
   }
 
-  // days puts a date before the first line of each day.
+  // dress puts a date before the first line of each day, and buttons on voice notes.
+  dress() {
+    this.days();
+    for (const voice of this.list.querySelectorAll('.voice:not(.ours)')) player(voice, this.frame);
+  }
+
   days() {
     for (const old of this.list.querySelectorAll('.day')) old.remove();
     const { today, yesterday } = this.list.dataset;

@@ -1,4 +1,4 @@
-// Photos made small enough for a weak network, and voice notes.
+// Photos made small enough for a weak network, and voice notes: to record and to listen to.
 
 const longestSide = 1600; // pixels
 const small = 300 * 1024; // bytes that need no shrinking
@@ -60,4 +60,35 @@ export class Recorder {
     const end = { 'audio/mp4': 'm4a', 'audio/ogg': 'ogg' }[type] ?? 'webm';
     return { file: new File(this.chunks, `voice.${end}`, { type }), seconds };
   }
+}
+
+// player gives a voice note our own buttons: what browsers bring is too wide for a small screen, and
+// does not know the length of a note that was recorded in one.
+export function player(voice, frame) {
+  if (voice.classList.contains('ours')) return;
+  voice.classList.add('ours');
+  voice.append(frame.cloneNode(true));
+  const audio = voice.querySelector('audio');
+  const button = voice.querySelector('.play');
+  const place = voice.querySelector('input');
+  const left = voice.querySelector('small') ?? document.createElement('small');
+  voice.append(left);
+  const length = () => Number(voice.dataset.seconds) || (Number.isFinite(audio.duration) ? audio.duration : 0);
+  const show = () => {
+    button.setAttribute('aria-pressed', String(!audio.paused));
+    place.value = length() ? audio.currentTime / length() : 0;
+    left.textContent = clock(Math.round(audio.currentTime || length()));
+  };
+  button.addEventListener('click', () => {
+    if (!audio.paused) return audio.pause();
+    for (const other of document.querySelectorAll('audio')) if (other !== audio) other.pause();
+    audio.play().catch(() => { audio.controls = true; voice.classList.remove('ours'); });
+  });
+  place.addEventListener('input', () => { audio.currentTime = place.value * length(); });
+  for (const event of ['play', 'pause', 'timeupdate', 'ended', 'loadedmetadata']) audio.addEventListener(event, show);
+  show();
+}
+
+export function clock(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
