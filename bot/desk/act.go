@@ -40,6 +40,11 @@ func (p *problem) key(r *http.Request) string {
 // wait for what came of it. What was written is given back whenever it was not taken.
 func (d *Desk) act(w http.ResponseWriter, r *http.Request) {
 	kind, known := acts[r.PathValue("act")]
+	var large *http.MaxBytesError
+	if err := r.ParseMultipartForm(formRoom); errors.As(err, &large) { // any other shows in what is missing
+		d.refuse(w, r, kind, d.tooLarge(r))
+		return
+	}
 	if kind == dialogs.KindSay && r.FormValue("kind") == string(dialogs.KindNote) {
 		kind = dialogs.KindNote
 	}
@@ -148,11 +153,7 @@ func (d *Desk) message(r *http.Request, in *dialogs.Input) *problem {
 // upload stores the file of the post, if it has one that is not empty.
 func (d *Desk) upload(r *http.Request, in *dialogs.Input) *problem {
 	f, head, err := r.FormFile("file")
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return d.tooLarge(r)
-	case err != nil || head.Size == 0:
+	if err != nil || head.Size == 0 {
 		return nil
 	}
 	defer f.Close()

@@ -25,6 +25,12 @@ const password = "ورشة موزاييك بدمشق"
 // start serves a desk over w, with an admin «رنا» and the advisors «سليم» and «هدى».
 func start(t testing.TB, w *world, more ...func(*desk.Config)) *httptest.Server {
 	t.Helper()
+	server, _ := startDesk(t, w, more...)
+	return server
+}
+
+func startDesk(t testing.TB, w *world, more ...func(*desk.Config)) (*httptest.Server, *desk.Desk) {
+	t.Helper()
 	texts, err := locales.New()
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +47,7 @@ func start(t testing.TB, w *world, more ...func(*desk.Config)) *httptest.Server 
 	server := httptest.NewServer(d.Handler())
 	t.Cleanup(server.Close)
 	t.Cleanup(d.Close)
-	return server
+	return server, d
 }
 
 var hash = func() string {

@@ -16,7 +16,7 @@ func (d *Desk) routes(public *url.URL) (http.Handler, error) {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /desk/static/", d.cached(http.StripPrefix("/desk/static/", http.FileServerFS(assets))))
+	mux.Handle("GET /desk/static/{file}", d.cached(http.StripPrefix("/desk/static/", http.FileServerFS(assets))))
 	mux.HandleFunc("POST /desk/language", d.chooseLanguage)
 
 	mux.HandleFunc("GET /desk/login", d.loginPage)
