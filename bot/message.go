@@ -75,7 +75,7 @@ type Turn struct {
 	Mode         dialogs.Mode    // after the turn
 	Said         []dialogs.Said  // one message of the network each, ready to send
 	Effects      []dialogs.Effect
-	// Parked: the input was given up; State is what it was before.
+	// Parked: the input was given up, and the rest is what the engine said in apology.
 	Parked bool
 }
 

@@ -106,9 +106,22 @@ type Budgets interface {
 
 // Live carries news between processes and to open screens. Losing news is allowed: who listens also looks now and then.
 type Live interface {
+	// Publish never waits: it tells this process at once and others as soon as it can.
 	Publish(ctx context.Context, topic string) error
-	// Subscribe returns a channel that gets the topic of each publication matching one of topics, until ctx is done.
+	// Subscribe returns a channel that gets each publication of one of topics, until ctx is done.
 	Subscribe(ctx context.Context, topics ...string) (<-chan string, error)
+}
+
+// Exporter writes down all that is stored about a contact, as a JSON document.
+type Exporter interface {
+	ExportContact(ctx context.Context, contact int64) ([]byte, error)
+}
+
+// Meter counts what happens, for operators. It sees no ids and no text.
+type Meter interface {
+	Accepted(network string, fresh, duplicate int)
+	Turned(turns, parked int, took time.Duration)
+	Sent(network string, outcome string)
 }
 
 // Leases are for what only one process may do at a time, such as polling a Telegram bot.
@@ -117,6 +130,13 @@ type Leases interface {
 	// with every change of holder.
 	Acquire(ctx context.Context, name, holder string, now, until time.Time) (token int64, held bool, err error)
 	Release(ctx context.Context, name, holder string) error
+}
+
+// Workers tell a dead process from a living one, so that nothing waits out the leases of the dead.
+type Workers interface {
+	// Beat says that worker lives until then, and frees what the workers whose time is up had claimed or
+	// leased. With alone set all others count as dead.
+	Beat(ctx context.Context, worker string, alone bool, now, until time.Time) error
 }
 
 // Files keeps media by content.

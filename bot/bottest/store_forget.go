@@ -13,14 +13,14 @@ import (
 )
 
 var forgetCases = map[string]func(*testing.T, *desk){
-	"nothing is left of who is forgotten":       nothingLeft,
-	"who writes again is new":                   writesAgain,
-	"a goodbye that cannot be sent goes too":    goodbyeUnsent,
-	"forgotten without a goodbye":               noGoodbye,
-	"others are not touched":                    othersStay,
-	"what came after in one commit stays":       afterForget,
-	"the export has everything":                 exportHasAll,
-	"an export of nobody is an error":           exportNobody,
+	"nothing is left of who is forgotten":        nothingLeft,
+	"who writes again is new":                    writesAgain,
+	"a goodbye that cannot be sent goes too":     goodbyeUnsent,
+	"forgotten without a goodbye":                noGoodbye,
+	"others are not touched":                     othersStay,
+	"what came after in one commit stays":        afterForget,
+	"the export has everything":                  exportHasAll,
+	"an export of nobody is an error":            exportNobody,
 	"an input accepted before is not taken anew": noReplay,
 }
 

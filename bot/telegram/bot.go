@@ -5,7 +5,6 @@ package telegram
 
 import (
 	"context"
-	"crypto/rand"
 	"log/slog"
 	"net/http"
 	"time"
@@ -38,6 +37,7 @@ type Config struct {
 	Files         bot.Files     // where media are kept
 	Texts         dialogs.Texts // for what the adapter itself says: command descriptions, the refusal of groups
 	Leases        bot.Leases    // nil: nobody else polls this bot
+	Holder        string        // whose leases are ours: this process's worker; default a random name
 	Log           *slog.Logger  // default: no log
 	HTTP          *http.Client  // default: one made for many chats at once
 	Commands      []string      // shown in Telegram's menu, described by telegram.commands.NAME; default: the six that everybody expects
@@ -80,7 +80,7 @@ func New(cfg Config) (*Bot, error) {
 	b := &Bot{
 		cfg:     cfg,
 		account: bot.Account{Network: Network, ID: id},
-		holder:  rand.Text(),
+		holder:  cfg.Holder,
 		api:     &api{token: cfg.Token, base: cfg.APIURL, http: cfg.HTTP},
 		log:     cfg.Log.With("channel", Network, "bot", id),
 	}
@@ -119,19 +119,27 @@ func (b *Bot) Run(ctx context.Context, accept bot.Accept) error {
 	return nil
 }
 
+// Me asks the server once who we are, and gives the bot's username.
+func (b *Bot) Me(ctx context.Context) (string, error) {
+	var me user
+	if err := b.api.call(ctx, "getMe", nil, &me); err != nil {
+		return "", err
+	}
+	return me.Username, nil
+}
+
 // connect asks the server who we are until it says so.
 func (b *Bot) connect(ctx context.Context) (username string, err error) {
 	pause := newBackoff(500*time.Millisecond, 30*time.Second)
 	for {
-		var me user
-		err := b.api.call(ctx, "getMe", nil, &me)
+		me, err := b.Me(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return "", nil
 		case err == nil:
 			b.health.ok("connection")
-			b.log.Info("connected", "username", me.Username)
-			return me.Username, nil
+			b.log.Info("connected", "username", me)
+			return me, nil
 		case refusesToken(err):
 			err = &TokenError{Err: err}
 			b.health.fail("connection", err)

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -39,6 +40,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.HTTP == nil {
 		c.HTTP = newHTTPClient()
+	}
+	if c.Holder == "" {
+		c.Holder = rand.Text()
 	}
 	if c.Commands == nil {
 		c.Commands = []string{"start", "menu", "help", "cancel", "lang", "delete"}
