@@ -1,4 +1,99 @@
-// Command sanad is the whole product in one binary: the channels, the desk and the tools of the shell.
+// Command sanad is the whole product in one binary: the channels, the desk and the tools of the
+// shell. It alone reads the environment, and it alone knows every package.
 package main
 
-func main() {}
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is the command line; kong reads it from the tags.
+type commands struct {
+	Settings
+
+	Serve      serveCommand      `cmd:"" default:"1" help:"Run everything: channels, desk, health (the default)."`
+	Chat       chatCommand       `cmd:"" help:"Talk to the bot here in the terminal."`
+	Understand understandCommand `cmd:"" help:"Read messages from standard input, one a line; print what is understood of each as JSON."`
+	User       userCommand       `cmd:"" help:"The people of the desk."`
+	Doctor     doctorCommand     `cmd:"" help:"Check configuration, database, Redis, tokens, clock, texts and knowledge."`
+	Version    versionCommand    `cmd:"" help:"Print version, commit and Go version."`
+}
+
+// console is where a command reads and writes.
+type console struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// Exit codes that operators rely on.
+const (
+	exitDone  = 0
+	exitFail  = 1
+	exitUsage = 2
+)
+
+// usageError is what the operator has to change before anything can work.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], console{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
+}
+
+// run is main without the process: what tests call.
+func run(ctx context.Context, args []string, c console) int {
+	exited := -1
+	parser, cli, err := newParser(c, func(code int) { exited = code })
+	if err != nil {
+		return report(c, err)
+	}
+	parsed, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited
+	}
+	if err != nil {
+		return report(c, usageError{fmt.Errorf("%w; `sanad --help` lists what there is", err)})
+	}
+	if err := cli.complete(); err != nil {
+		return report(c, usageError{err})
+	}
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	return report(c, parsed.Run(&cli.Settings, c))
+}
+
+func newParser(c console, exit func(int)) (*kong.Kong, *commands, error) {
+	var cli commands
+	parser, err := kong.New(&cli,
+		kong.Name("sanad"),
+		kong.Description("Sanad advises artisans over Telegram, WhatsApp and the web, in Arabic."),
+		kong.Writers(c.out, c.err),
+		kong.Exit(exit),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	return parser, &cli, err
+}
+
+// report says on one line what went wrong, if anything, and gives the exit code.
+func report(c console, err error) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &usage):
+		fmt.Fprintln(c.err, "sanad:", err)
+		return exitUsage
+	default:
+		fmt.Fprintln(c.err, "sanad:", err)
+		return exitFail
+	}
+}

@@ -1,0 +1,252 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"sanad/bot"
+	"sanad/bot/desk"
+	"sanad/bot/files"
+	"sanad/bot/ledger"
+	"sanad/bot/session"
+	"sanad/bot/telegram"
+	"sanad/bot/webchat"
+	"sanad/dialogs"
+	"sanad/dialogs/understand"
+	"sanad/knowledge"
+	"sanad/locales"
+)
+
+// program is Sanad put together: stores, engine, channels, desk, and the way through them.
+type program struct {
+	settings *Settings
+	log      *slog.Logger
+	now      func() time.Time
+	worker   string // this process's name among all on the same database
+
+	ledger   *ledger.Ledger
+	sessions *session.Store
+	files    *files.Store
+	texts    *locales.Bundle
+	engine   *dialogs.Engine
+	metrics  *metrics
+	service  *bot.Service
+	channels []bot.Channel
+	web      *webchat.Chat
+	telegram *telegram.Bot
+	desk     *desk.Desk
+	setup    string // the token of the link that makes the first admin; empty when there is one
+
+	closers []func() error
+}
+
+// newEngine reads the texts and forms that are in the binary.
+func newEngine() (*dialogs.Engine, *locales.Bundle, error) {
+	texts, err := locales.New()
+	if err != nil {
+		return nil, nil, err
+	}
+	reader, err := understand.New()
+	if err != nil {
+		return nil, nil, err
+	}
+	forms, err := dialogs.LoadForms()
+	if err != nil {
+		return nil, nil, err
+	}
+	engine, err := dialogs.New(texts, reader, forms)
+	return engine, texts, err
+}
+
+// newKnowledge indexes the starter articles.
+func newKnowledge() (*knowledge.Snapshot, error) {
+	articles, err := knowledge.Starter()
+	if err != nil {
+		return nil, err
+	}
+	return knowledge.NewSnapshot(articles), nil
+}
+
+// newProgram opens the stores and puts everything together; close undoes it.
+func newProgram(ctx context.Context, s *Settings, log *slog.Logger) (p *program, err error) {
+	p = &program{settings: s, log: log, now: time.Now, worker: rand.Text(), metrics: newMetrics()}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.close())
+		}
+	}()
+	if err := p.openStores(ctx); err != nil {
+		return p, err
+	}
+	if p.engine, p.texts, err = newEngine(); err != nil {
+		return p, err
+	}
+	snapshot, err := newKnowledge()
+	if err != nil {
+		return p, err
+	}
+	if err := p.openChannels(); err != nil {
+		return p, err
+	}
+	p.service = bot.New(p.serviceConfig(snapshot))
+	return p, p.openDesk(ctx)
+}
+
+func (p *program) openStores(ctx context.Context) error {
+	var err error
+	if p.ledger, err = openLedger(ctx, p.settings, p.log); err != nil {
+		return err
+	}
+	p.closers = append(p.closers, p.ledger.Close)
+	if p.sessions, err = openSessions(ctx, p.settings, p.log); err != nil {
+		return err
+	}
+	p.closers = append(p.closers, p.sessions.Close)
+	p.files, err = files.Open(p.settings.filesDir())
+	return err
+}
+
+func openLedger(ctx context.Context, s *Settings, log *slog.Logger) (*ledger.Ledger, error) {
+	c := ledger.Config{URL: s.DatabaseURL, Log: log}
+	if c.URL == "" {
+		c.Path = filepath.Join(s.DataDir, "sanad.db")
+	}
+	l, err := ledger.Open(ctx, c)
+	if err != nil {
+		return nil, fmt.Errorf("the database cannot be opened (SANAD_DATABASE_URL, SANAD_DATA_DIR): %w", err)
+	}
+	return l, nil
+}
+
+func openSessions(ctx context.Context, s *Settings, log *slog.Logger) (*session.Store, error) {
+	st, err := session.Open(ctx, session.Config{URL: s.RedisURL, Log: log})
+	if err != nil {
+		return nil, usageError{settingError("SANAD_REDIS_URL", err, "redis://127.0.0.1:6379/0")}
+	}
+	return st, nil
+}
+
+func (p *program) openChannels() error {
+	s := p.settings
+	if s.TelegramToken != "" {
+		t, err := telegram.New(telegram.Config{
+			Token: s.TelegramToken, APIURL: s.TelegramAPIURL, WebhookSecret: s.TelegramWebhookSecret, PublicURL: s.PublicURL,
+			Files: p.files, Texts: p.texts, Leases: p.ledger.Leases(), Holder: p.worker, Log: p.log,
+		})
+		if err != nil {
+			return telegramSetting(err)
+		}
+		p.telegram = t
+		p.channels = append(p.channels, t)
+	}
+	if s.webChatOn() {
+		w, err := webchat.New(webchat.Config{
+			Transcripts: p.ledger, Files: p.files, Live: p.sessions, Texts: p.texts, Throttle: p.sessions,
+			Log: p.log, Now: p.now, SecureCookies: s.https(), Zone: s.location,
+		})
+		if err != nil {
+			return err
+		}
+		p.web = w
+		p.channels = append(p.channels, w)
+	}
+	return nil
+}
+
+// telegramSetting names the variable behind a setting that the adapter refuses.
+func telegramSetting(err error) error {
+	var wrong *telegram.ConfigError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	names := map[string]string{
+		"Token": "SANAD_TELEGRAM_TOKEN", "APIURL": "SANAD_TELEGRAM_API_URL",
+		"WebhookSecret": "SANAD_TELEGRAM_WEBHOOK_SECRET", "PublicURL": "SANAD_PUBLIC_URL",
+	}
+	return usageError{settingError(names[wrong.Field], wrong.Problem, wrong.Example)}
+}
+
+func (p *program) serviceConfig(kb dialogs.Finder) bot.Config {
+	turners := 1 // SQLite has one writer
+	if p.settings.DatabaseURL != "" {
+		turners = 4
+	}
+	return bot.Config{
+		Inbox: p.ledger, Turns: p.ledger, Outbox: p.ledger, Exporter: p.ledger, Workers: p.ledger,
+		Sessions: p.sessions, Budgets: p.sessions, Live: p.sessions, Files: p.files,
+		Engine: p.engine, Texts: p.texts, Knowledge: func() dialogs.Finder { return kb },
+		Channels: p.channels, Worker: p.worker, Alone: p.settings.DatabaseURL == "", Turners: turners, Meter: p.metrics, Log: p.log, Now: p.now,
+	}
+}
+
+func (p *program) openDesk(ctx context.Context) error {
+	admins, err := p.ledger.CountAdmins(ctx)
+	if err != nil {
+		return err
+	}
+	if admins == 0 {
+		p.setup = rand.Text()
+	}
+	p.desk, err = desk.New(desk.Config{
+		Accept: p.service.Accept, Tickets: p.ledger, Conversations: p.ledger, People: p.ledger, Register: p.ledger,
+		Logins: p.sessions, Tries: p.sessions, Links: p.sessions, Live: p.sessions, Files: p.files,
+		Describer: p.engine, Texts: p.texts, Setup: p.setup, PublicURL: p.settings.PublicURL,
+		Location: p.settings.location, Log: p.log, Now: p.now,
+	})
+	return err
+}
+
+// handler is every address that the program answers at.
+func (p *program) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", alive)
+	mux.HandleFunc("GET /readyz", readiness(p.probes()))
+	mux.Handle("GET /metrics", p.metrics.handler())
+	mux.Handle("/desk", p.desk.Handler())
+	mux.Handle("/desk/", p.desk.Handler())
+	home := "/desk"
+	if p.web != nil {
+		mux.Handle("/chat", p.web.Handler())
+		mux.Handle("/chat/", p.web.Handler())
+		home = "/chat"
+	}
+	if p.telegram != nil && p.settings.TelegramWebhookSecret != "" {
+		mux.Handle("POST /telegram/webhook", p.telegram.Handler())
+	}
+	mux.Handle("GET /{$}", http.RedirectHandler(home, http.StatusFound))
+	return mux
+}
+
+func (p *program) probes() []probe {
+	probes := []probe{{"database", p.ledger.Ping}}
+	for _, ch := range p.channels {
+		if h, ok := ch.(bot.Health); ok {
+			probes = append(probes, probe{ch.Traits().Account.Network, h.Healthy})
+		}
+	}
+	return probes
+}
+
+func (p *program) close() error {
+	var errs []error
+	for i := len(p.closers) - 1; i >= 0; i-- {
+		errs = append(errs, p.closers[i]())
+	}
+	return errors.Join(errs...)
+}
+
+// listen opens the port before anything runs, so that a taken one is said at once.
+func listen(s *Settings) (net.Listener, error) {
+	l, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("SANAD_LISTEN: %w; is another sanad running? try SANAD_LISTEN=127.0.0.1:8081", err)
+	}
+	return l, nil
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+	_ "time/tzdata" // a machine without time zones still knows Damascus
+)
+
+// Settings are flags and environment variables; a secret can also stand in a file.
+type Settings struct {
+	DataDir               string `env:"SANAD_DATA_DIR" default:"./sanad-data" placeholder:"DIR" help:"SQLite file and media ($$SANAD_DATA_DIR)."`
+	DatabaseURL           string `env:"SANAD_DATABASE_URL" placeholder:"URL" help:"postgres://… instead of SQLite in the data folder ($$SANAD_DATABASE_URL)."`
+	DatabaseURLFile       string `env:"SANAD_DATABASE_URL_FILE" placeholder:"FILE" hidden:""`
+	RedisURL              string `env:"SANAD_REDIS_URL" placeholder:"URL" help:"redis://… instead of the embedded one ($$SANAD_REDIS_URL)."`
+	RedisURLFile          string `env:"SANAD_REDIS_URL_FILE" placeholder:"FILE" hidden:""`
+	Listen                string `env:"SANAD_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of desk, chat page, webhooks and health ($$SANAD_LISTEN)."`
+	PublicURL             string `env:"SANAD_PUBLIC_URL" placeholder:"URL" help:"The address people reach the desk by ($$SANAD_PUBLIC_URL)."`
+	TelegramToken         string `env:"SANAD_TELEGRAM_TOKEN" placeholder:"TOKEN" help:"Turns Telegram on ($$SANAD_TELEGRAM_TOKEN)."`
+	TelegramTokenFile     string `env:"SANAD_TELEGRAM_TOKEN_FILE" placeholder:"FILE" hidden:""`
+	TelegramAPIURL        string `env:"SANAD_TELEGRAM_API_URL" placeholder:"URL" help:"Another Bot API server ($$SANAD_TELEGRAM_API_URL)."`
+	TelegramWebhookSecret string `env:"SANAD_TELEGRAM_WEBHOOK_SECRET" placeholder:"SECRET" help:"Webhook instead of long polling ($$SANAD_TELEGRAM_WEBHOOK_SECRET)."`
+	TelegramWebhookFile   string `name:"telegram-webhook-secret-file" env:"SANAD_TELEGRAM_WEBHOOK_SECRET_FILE" placeholder:"FILE" hidden:""`
+	WebChat               string `name:"webchat" env:"SANAD_WEBCHAT" placeholder:"on|off" help:"The chat page; on where no other channel is ($$SANAD_WEBCHAT)."`
+	Timezone              string `env:"SANAD_TIMEZONE" default:"Asia/Damascus" placeholder:"ZONE" help:"For working hours and dates ($$SANAD_TIMEZONE)."`
+	LogLevel              string `env:"SANAD_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error ($$SANAD_LOG_LEVEL)."`
+	LogFormat             string `env:"SANAD_LOG_FORMAT" placeholder:"text|json" help:"text on a terminal, else json ($$SANAD_LOG_FORMAT)."`
+
+	location *time.Location
+}
+
+// settingError says which variable is wrong, what is wrong with it, and what a right one looks like.
+func settingError(name string, wrong any, example string) error {
+	return fmt.Errorf("%s: %v; for example %s=%s", name, wrong, name, example)
+}
+
+// complete reads the secrets' files, fills in what follows from other settings, and checks them all.
+func (s *Settings) complete() error {
+	if err := s.readSecrets(); err != nil {
+		return err
+	}
+	zone, err := time.LoadLocation(s.Timezone)
+	if err != nil {
+		return settingError("SANAD_TIMEZONE", fmt.Sprintf("there is no time zone %q", s.Timezone), "Asia/Damascus")
+	}
+	s.location = zone
+	return errors.Join(s.checkAddresses(), s.checkTelegram(), s.checkWords())
+}
+
+func (s *Settings) readSecrets() error {
+	for _, secret := range []struct {
+		name  string
+		value *string
+		file  string
+	}{
+		{"SANAD_DATABASE_URL", &s.DatabaseURL, s.DatabaseURLFile},
+		{"SANAD_REDIS_URL", &s.RedisURL, s.RedisURLFile},
+		{"SANAD_TELEGRAM_TOKEN", &s.TelegramToken, s.TelegramTokenFile},
+		{"SANAD_TELEGRAM_WEBHOOK_SECRET", &s.TelegramWebhookSecret, s.TelegramWebhookFile},
+	} {
+		if secret.file == "" {
+			continue
+		}
+		if *secret.value != "" {
+			return settingError(secret.name+"_FILE", "both it and "+secret.name+" are set; keep one", "/run/secrets/sanad")
+		}
+		b, err := os.ReadFile(secret.file)
+		if err != nil {
+			return settingError(secret.name+"_FILE", err, "/run/secrets/sanad")
+		}
+		*secret.value = strings.TrimSpace(string(b))
+	}
+	return nil
+}
+
+func (s *Settings) checkAddresses() error {
+	host, port, err := net.SplitHostPort(s.Listen)
+	if err != nil || port == "" {
+		return settingError("SANAD_LISTEN", fmt.Sprintf("%q is not HOST:PORT", s.Listen), "127.0.0.1:8080")
+	}
+	if s.PublicURL == "" {
+		if host == "" || host == "0.0.0.0" || host == "::" {
+			host = "localhost"
+		}
+		s.PublicURL = "http://" + net.JoinHostPort(host, port)
+	}
+	if !webAddress(s.PublicURL) {
+		return settingError("SANAD_PUBLIC_URL", fmt.Sprintf("%q is not a web address", s.PublicURL), "https://sanad.example.org")
+	}
+	s.PublicURL = strings.TrimRight(s.PublicURL, "/")
+	if s.DatabaseURL != "" && !strings.HasPrefix(s.DatabaseURL, "postgres://") && !strings.HasPrefix(s.DatabaseURL, "postgresql://") {
+		return settingError("SANAD_DATABASE_URL", "it does not begin with postgres://", "postgres://sanad@localhost/sanad")
+	}
+	return nil
+}
+
+func webAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+func (s *Settings) checkTelegram() error {
+	if s.TelegramToken != "" {
+		id, secret, ok := strings.Cut(s.TelegramToken, ":")
+		if !ok || len(secret) < 8 || strings.Trim(id, "0123456789") != "" {
+			return settingError("SANAD_TELEGRAM_TOKEN", "it is not a bot token as @BotFather gives it", "123456789:AA…")
+		}
+	}
+	if s.TelegramAPIURL != "" && !webAddress(s.TelegramAPIURL) {
+		return settingError("SANAD_TELEGRAM_API_URL", fmt.Sprintf("%q is not a web address", s.TelegramAPIURL), "http://127.0.0.1:8081")
+	}
+	if strings.Trim(s.TelegramWebhookSecret, secretLetters) != "" || len(s.TelegramWebhookSecret) > 256 {
+		return settingError("SANAD_TELEGRAM_WEBHOOK_SECRET", "only A-Z a-z 0-9 _ - are allowed, 256 at most", "k3Yx_9b-long-random")
+	}
+	if s.TelegramWebhookSecret != "" && s.TelegramToken == "" {
+		return settingError("SANAD_TELEGRAM_TOKEN", "a webhook secret is set but no token", "123456789:AA…")
+	}
+	return nil
+}
+
+const secretLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+
+func (s *Settings) checkWords() error {
+	for _, w := range []struct{ name, value, allowed, example string }{
+		{"SANAD_WEBCHAT", s.WebChat, "on off", "on"},
+		{"SANAD_LOG_LEVEL", strings.ToLower(s.LogLevel), "debug info warn error", "info"},
+		{"SANAD_LOG_FORMAT", s.LogFormat, "text json", "json"},
+	} {
+		if w.value != "" && !contains(strings.Fields(w.allowed), w.value) {
+			return settingError(w.name, fmt.Sprintf("%q is none of: %s", w.value, w.allowed), w.example)
+		}
+	}
+	return nil
+}
+
+func contains(words []string, word string) bool {
+	for _, w := range words {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+// webChatOn: as asked, else where there is no other channel.
+func (s *Settings) webChatOn() bool {
+	if s.WebChat != "" {
+		return s.WebChat == "on"
+	}
+	return s.TelegramToken == ""
+}
+
+// filesDir is the folder of the media.
+func (s *Settings) filesDir() string { return filepath.Join(s.DataDir, "files") }
+
+// https reports whether people reach the program over TLS.
+func (s *Settings) https() bool { return strings.HasPrefix(s.PublicURL, "https://") }
