@@ -60,7 +60,7 @@ func RedisSentinel(t testing.TB, name string, master *RedisServer) *RedisServer 
 
 func newRedis(t testing.TB, args ...string) *RedisServer {
 	t.Helper()
-	r := &RedisServer{t: t, bin: Program(t, "redis-server"), dir: t.TempDir(), port: freePort(t), args: args}
+	r := &RedisServer{t: t, bin: Program(t, "redis-server"), dir: t.TempDir(), port: FreePort(t), args: args}
 	t.Cleanup(r.Kill)
 	return r
 }
@@ -178,7 +178,8 @@ func readReply(r *bufio.Reader) (string, error) {
 	return string(text), err
 }
 
-func freePort(t testing.TB) int {
+// FreePort is a loopback port that nobody listens on just now.
+func FreePort(t testing.TB) int {
 	t.Helper()
 	for range 10 {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")

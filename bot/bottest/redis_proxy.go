@@ -39,11 +39,11 @@ func NewProxy(t testing.TB, target string) *Proxy {
 // Addr is host:port of the proxy.
 func (p *Proxy) Addr() string { return p.listener.Addr().String() }
 
-// Stall lets nothing pass any more, until Go.
+// Stall lets nothing pass any more, until Resume.
 func (p *Proxy) Stall() { p.set(true) }
 
-// Go lets everything pass again, what was held back first.
-func (p *Proxy) Go() { p.set(false) }
+// Resume lets everything pass again, what was held back first.
+func (p *Proxy) Resume() { p.set(false) }
 
 // Cut breaks every connection; new ones are taken.
 func (p *Proxy) Cut() {

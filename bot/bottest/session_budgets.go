@@ -9,7 +9,7 @@ import (
 	"sanad/bot"
 )
 
-// Budgets proves that what open gives keeps to rates as the port says; Shared proves that two of them share.
+// Budgets proves that what open gives keeps to rates as the port says; SharedBudgets proves that several of them share.
 func Budgets(t *testing.T, open func(t *testing.T) bot.Budgets) {
 	t.Run("the burst at once, then a wait", func(t *testing.T) { burstThenWait(t, open(t)) })
 	t.Run("after the wait there is one more", func(t *testing.T) { oneMoreAfterWait(t, open(t)) })

@@ -3,8 +3,8 @@ package session_test
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -82,17 +82,29 @@ func BenchmarkDead(b *testing.B) {
 	}
 }
 
-// BenchmarkSession reports the memory that one session takes in Redis, its key included.
+// BenchmarkSession reports the memory that one session takes in Redis: by itself with its key, and
+// with its share of all tables, of 10,000.
 func BenchmarkSession(b *testing.B) {
+	const many = 10_000
 	server := bottest.Redis(b)
-	s := open(b, session.Config{URL: server.URL()})
-	for b.Loop() {
-		must(b, s.Save(b.Context(), []bot.Session{{Conversation: 123456, Seq: 42, State: state}}))
+	s := open(b, session.Config{URL: server.URL(), Timeout: 10 * time.Second})
+	before := number(b, server.Do("EVAL", `return tonumber(string.match(redis.call('INFO', 'memory'), 'used_memory:(%d+)'))`, "0"))
+	sessions := make([]bot.Session, many)
+	for i := range sessions {
+		sessions[i] = bot.Session{Conversation: int64(100_000 + i), Seq: 42, State: state}
 	}
-	var size float64
-	_, err := fmt.Sscanf(server.Do("MEMORY", "USAGE", "sanad:s:{123456}"), ":%f", &size)
+	for b.Loop() {
+		must(b, s.Save(b.Context(), sessions))
+	}
+	after := number(b, server.Do("EVAL", `return tonumber(string.match(redis.call('INFO', 'memory'), 'used_memory:(%d+)'))`, "0"))
+	b.ReportMetric(number(b, server.Do("MEMORY", "USAGE", "sanad:s:{100001}")), "bytes/session")
+	b.ReportMetric((after-before)/many, "bytes/session-in-all")
+}
+
+func number(b *testing.B, reply string) float64 {
+	n, err := strconv.ParseFloat(strings.TrimPrefix(reply, ":"), 64)
 	must(b, err)
-	b.ReportMetric(size, "bytes/session")
+	return n
 }
 
 func batch(seq int64) []bot.Session {

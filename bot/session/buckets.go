@@ -28,7 +28,7 @@ return 0`)
 
 // Take takes one from the budget named key, shared with every process on this Redis. Without Redis
 // each process keeps to the whole rate by itself, since not sending is no way out; err is nil then.
-func (s *Store) Take(ctx context.Context, key string, rate bot.Rate) (wait time.Duration, err error) {
+func (s *Store) Take(ctx context.Context, key string, rate bot.Rate) (time.Duration, error) {
 	if rate.PerSecond <= 0 {
 		return 0, ctx.Err()
 	}
@@ -38,21 +38,22 @@ func (s *Store) Take(ctx context.Context, key string, rate bot.Rate) (wait time.
 	if wait > 0 || s.embedded != nil {
 		return wait, ctx.Err()
 	}
-	wait, err = s.takeShared(ctx, key, one, all)
+	wait = s.takeShared(ctx, key, one, all)
 	if ctx.Err() != nil || wait > 0 {
 		s.buckets.put(key, before)
-		return wait, ctx.Err()
 	}
-	return 0, nil
+	return wait, ctx.Err()
 }
 
-func (s *Store) takeShared(ctx context.Context, key string, one, all time.Duration) (wait time.Duration, err error) {
-	err = s.do(ctx, func(ctx context.Context) error {
+// takeShared says how long all processes together must wait. On an error that is not at all: what
+// this process took from its own bucket then counts alone.
+func (s *Store) takeShared(ctx context.Context, key string, one, all time.Duration) (wait time.Duration) {
+	_ = s.do(ctx, func(ctx context.Context) error {
 		us, err := takeScript.Run(ctx, s.client, []string{s.key("b", key)}, micros(one), micros(all)).Int64()
 		wait = time.Duration(us) * time.Microsecond
 		return err
 	})
-	return wait, err
+	return wait
 }
 
 // Allow reports whether key may be tried once more: limit times at once, and as often again in each

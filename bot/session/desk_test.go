@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"sanad/bot"
-	"sanad/bot/bottest"
 	"sanad/bot/session"
 )
 
@@ -82,19 +81,6 @@ func allow(t *testing.T, p place) {
 	}
 	if ok, _, err := s.Allow(t.Context(), "k", 0, time.Hour); ok || err == nil {
 		t.Errorf("a limit of nothing: %t, %v", ok, err)
-	}
-}
-
-func TestTokensAndCodesAreNotReadableInRedis(t *testing.T) {
-	server := bottest.Redis(t)
-	s := open(t, session.Config{URL: server.URL()})
-	must(t, s.SaveLogin(t.Context(), "verysecret", "p1", nil, time.Hour))
-	must(t, s.PutOnce(t.Context(), "verysecret", nil, time.Hour))
-	if n := server.Do("DBSIZE"); n != ":3" {
-		t.Fatalf("there are %s keys, want 3", n)
-	}
-	if found := server.Do("EVAL", `return table.concat(redis.call('KEYS', '*verysecret*'), ' ')`, "0"); found != "" {
-		t.Errorf("found %s", found)
 	}
 }
 

@@ -15,6 +15,8 @@ type embedded struct {
 	server *miniredis.Miniredis
 	now    func() time.Time
 
+	saving sync.Mutex // held from looking at sequence numbers to writing
+
 	mu     sync.Mutex
 	aged   time.Time // until when its keys have aged
 	next   time.Time

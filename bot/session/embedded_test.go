@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"sanad/bot"
 	"sanad/bot/session"
 )
@@ -82,6 +84,35 @@ func TestEmbeddedBudgetIsExact(t *testing.T) {
 	if wait, _ := s.Take(t.Context(), "k", rate); wait > 2*time.Second {
 		t.Fatalf("wait %s after the clock went back", wait)
 	}
+}
+
+func TestBudgetNeverGivesMoreThanItsRate(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		clock := newClock()
+		s := open(t, session.Config{Now: clock.Now})
+		rate := bot.Rate{PerSecond: rapid.Float64Range(0.01, 100).Draw(rt, "per second"), Burst: rapid.IntRange(1, 20).Draw(rt, "burst")}
+		one := time.Duration(float64(time.Second) / rate.PerSecond)
+		taken, passed := 0, time.Duration(0)
+		for _, step := range rapid.SliceOfN(rapid.Int64Range(0, int64(3*one)), 1, 60).Draw(rt, "steps") {
+			clock.pass(time.Duration(step))
+			passed += time.Duration(step)
+			wait, err := s.Take(t.Context(), "k", rate)
+			must(t, err)
+			if wait == 0 {
+				taken++
+				continue
+			}
+			clock.pass(wait) // after the wait that was named there is one
+			passed += wait
+			if again, _ := s.Take(t.Context(), "k", rate); again != 0 {
+				rt.Fatalf("after a wait of %s there is another of %s", wait, again)
+			}
+			taken++
+		}
+		if most := rate.Burst + int(passed/one) + 1; taken > most {
+			rt.Fatalf("%d taken in %s at %v, want at most %d", taken, passed, rate, most)
+		}
+	})
 }
 
 func TestManyBudgetsAreForgottenWhenFull(t *testing.T) {

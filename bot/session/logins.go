@@ -29,7 +29,9 @@ func (s *Store) SaveLogin(ctx context.Context, token, person string, data []byte
 	if login.unsaved = errors.Is(err, ErrUnavailable); err != nil && !login.unsaved {
 		return fmt.Errorf("save login: %w", err)
 	}
-	s.logins.put(id, login)
+	if !s.logins.put(id, login) && login.unsaved {
+		return fmt.Errorf("save login: %w", err)
+	}
 	return nil
 }
 
@@ -48,7 +50,8 @@ func (s *Store) putLogin(ctx context.Context, id string, login keptLogin) error 
 }
 
 // Login returns what was saved under token; bot.ErrNotFound when there is none (any more). Without
-// Redis it knows the logins that this process has seen.
+// Redis it knows those that were saved in this process and not ended in it; whether the person may
+// still log in at all is the ledger's to say, every time.
 func (s *Store) Login(ctx context.Context, token string) (data []byte, err error) {
 	id := hashed(token)
 	err = s.do(ctx, func(ctx context.Context) error {
@@ -132,7 +135,7 @@ func hashed(token string) string {
 // mostLogins bounds the logins that a process keeps.
 const mostLogins = 10_000
 
-// keptLogins are the logins that this process has seen saved, for when Redis is away.
+// keptLogins are the logins that were saved in this process, for when Redis is away.
 type keptLogins struct {
 	now func() time.Time
 	mu  sync.Mutex
@@ -150,15 +153,18 @@ func newKeptLogins(now func() time.Time) *keptLogins {
 	return &keptLogins{now: now, by: map[string]keptLogin{}}
 }
 
-func (k *keptLogins) put(id string, login keptLogin) {
+// put is false when there is no room.
+func (k *keptLogins) put(id string, login keptLogin) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if len(k.by) >= mostLogins {
 		k.dropWhere(func(l keptLogin) bool { return !l.until.After(k.now()) })
 	}
-	if len(k.by) < mostLogins {
-		k.by[id] = login
+	if len(k.by) >= mostLogins {
+		return false
 	}
+	k.by[id] = login
+	return true
 }
 
 func (k *keptLogins) get(id string) (keptLogin, bool) {

@@ -85,7 +85,10 @@ func (s *Store) Save(ctx context.Context, sessions []bot.Session) error {
 		return nil
 	}
 	err := s.do(ctx, func(ctx context.Context) error {
-		if s.cluster {
+		switch {
+		case s.embedded != nil:
+			return s.saveAlone(ctx, sessions)
+		case s.cluster:
 			return s.saveEach(ctx, sessions)
 		}
 		keys, args := s.saveArgs(sessions)
@@ -121,6 +124,35 @@ func (s *Store) saveEach(ctx context.Context, sessions []bot.Session) error {
 	})
 }
 
+// saveAlone is Save where nobody else writes. Miniredis builds a new Lua for every script, which
+// costs more than a turn; a lock does here.
+func (s *Store) saveAlone(ctx context.Context, sessions []bot.Session) error {
+	s.embedded.saving.Lock()
+	defer s.embedded.saving.Unlock()
+	keys, _ := s.saveArgs(sessions)
+	values, err := s.client.MGet(ctx, keys...).Result()
+	if err != nil {
+		return err
+	}
+	newer := map[string]bot.Session{}
+	for i, session := range sessions {
+		seq, _, ok := unpack(values[i])
+		if before, twice := newer[keys[i]]; twice {
+			seq, ok = before.Seq, true
+		}
+		if !ok || seq < session.Seq {
+			newer[keys[i]] = session
+		}
+	}
+	_, err = s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for key, session := range newer {
+			p.Set(ctx, key, pack(session), s.cfg.TTL)
+		}
+		return nil
+	})
+	return err
+}
+
 func (s *Store) saveArgs(sessions []bot.Session) (keys []string, args []any) {
 	keys = make([]string, len(sessions))
 	args = make([]any, 1, 1+2*len(sessions))
@@ -144,6 +176,11 @@ func (s *Store) Drop(ctx context.Context, conversation int64) error {
 
 func (s *Store) sessionKey(conversation int64) string {
 	return s.key("s", strconv.FormatInt(conversation, 10))
+}
+
+func pack(session bot.Session) []byte {
+	value := strconv.AppendInt(make([]byte, 0, 20+len(session.State)), session.Seq, 10)
+	return append(append(value, ' '), session.State...)
 }
 
 // unpack is false for what is absent or not ours.

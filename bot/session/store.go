@@ -26,12 +26,13 @@ var ErrClosed = fmt.Errorf("%w: the store is closed", ErrUnavailable)
 
 // Config says which Redis and how; the zero Config is the embedded one.
 type Config struct {
-	// URL of a server, see the README; empty for the embedded one.
+	// URL of a server, empty for the embedded one: redis://, rediss://, unix://, redis-sentinel://NAME@host1,host2,
+	// redis-cluster://host1,host2, each with a user, password and database where it has them.
 	URL string
 	// Namespace begins every key, so that installations can share a server. It should change when the
 	// database behind is another (restored, begun anew): sequence numbers count within one database only.
-	Namespace string // "sanad" when empty
-	TTL       time.Duration
+	Namespace string        // "sanad" when empty
+	TTL       time.Duration // a session's life after its last turn; 30 days when zero
 	// Timeout bounds every call to a real server. Half a second when zero: a turn that waits longer for
 	// the fast copy is better served by the ledger.
 	Timeout time.Duration

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -33,6 +34,18 @@ func parseURL(raw string) (target, error) {
 			"redis-sentinel://mymaster@host1,host2/0 or redis-cluster://host1,host2", err)
 	}
 	return t, nil
+}
+
+// CheckURL says what is wrong with a URL, without connecting to anything; "" is the embedded Redis and right.
+func CheckURL(raw string) error {
+	if raw == "" {
+		return nil
+	}
+	t, err := parseURL(raw)
+	if err != nil {
+		return err
+	}
+	return t.client(time.Second).Close()
 }
 
 func parseAny(raw string) (target, error) {
@@ -80,7 +93,23 @@ func readable(raw string) (address, error) {
 			return address{}, fmt.Errorf("port %q is not between 1 and 65535", port)
 		}
 	}
-	return address{u}, nil
+	return address{u}, sane(u.Query())
+}
+
+// sane refuses sizes that go-redis takes and then panics on.
+func sane(q url.Values) error {
+	for name, values := range q {
+		if !strings.HasSuffix(name, "_size") && !strings.HasSuffix(name, "_conns") && !strings.HasSuffix(name, "_dials") {
+			continue
+		}
+		for _, value := range values {
+			n, err := strconv.Atoi(value)
+			if err == nil && (n < 0 && name != "pipeline_pool_size" || n > 1<<20) {
+				return fmt.Errorf("%s=%d is out of range", name, n)
+			}
+		}
+	}
+	return nil
 }
 
 // severalHosts reads scheme-KIND://user@h1,h2:1/path, which net/url cannot, as go-redis writes it:
@@ -127,8 +156,7 @@ func withPort(host, port string) string {
 func (u address) plain() (target, error) {
 	switch q := u.Query(); {
 	case q.Get("master_name") != "":
-		o, err := redis.ParseFailoverURL(u.String())
-		return target{sentinel: o}, u.tidy(err)
+		return u.sentinel()
 	case q.Has("addr"):
 		return u.cluster()
 	}
@@ -136,12 +164,11 @@ func (u address) plain() (target, error) {
 }
 
 func single(raw string) (target, error) {
-	u, err := readable(raw)
-	if err != nil {
+	if _, err := readable(raw); err != nil {
 		return target{}, err
 	}
 	o, err := redis.ParseURL(raw)
-	return target{single: o}, u.tidy(err)
+	return target{single: o}, tidy(err)
 }
 
 // named is a redis-sentinel URL: the user is the master's name, the password the server's.
@@ -158,8 +185,18 @@ func (u address) named() (target, error) {
 		return target{}, errors.New("the name of the sentinels' master is missing: redis-sentinel://NAME@host")
 	}
 	u.RawQuery = q.Encode()
+	return u.sentinel()
+}
+
+func (u address) sentinel() (target, error) {
 	o, err := redis.ParseFailoverURL(u.String())
-	return target{sentinel: o}, u.tidy(err)
+	if err != nil {
+		return target{}, tidy(err)
+	}
+	if o.RouteByLatency || o.RouteRandomly || o.ReplicaOnly {
+		return target{}, errors.New("sessions are read and written, so behind sentinels all goes to the master")
+	}
+	return target{sentinel: o}, nil
 }
 
 func (u address) cluster() (target, error) {
@@ -167,11 +204,11 @@ func (u address) cluster() (target, error) {
 		return target{}, errors.New("a cluster has no database but 0")
 	}
 	o, err := redis.ParseClusterURL(u.String())
-	return target{cluster: o}, u.tidy(err)
+	return target{cluster: o}, tidy(err)
 }
 
 // tidy takes the library's name off its errors.
-func (u address) tidy(err error) error {
+func tidy(err error) error {
 	if err == nil {
 		return nil
 	}

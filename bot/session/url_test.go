@@ -16,8 +16,8 @@ func TestURLsThatCanBeUsed(t *testing.T) {
 		"redis://127.0.0.1:1?addr=127.0.0.1:2", "redis-cluster://:secret@127.0.0.1:1,[::1]:2", "rediss-cluster://127.0.0.1:1/0",
 	} {
 		s, err := session.Open(t.Context(), session.Config{URL: url})
-		if err != nil {
-			t.Errorf("%s: %v", url, err)
+		if err != nil || session.CheckURL(url) != nil {
+			t.Errorf("%s: %v, %v", url, err, session.CheckURL(url))
 			continue
 		}
 		if s.Embedded() {
@@ -45,6 +45,8 @@ func TestURLsThatCannotBeUsed(t *testing.T) {
 		"redis-sentinel://m:hush@host1,host2/x":  "database number",
 		"redis-cluster://:hush@host1,host2:p":    "cannot be read",
 		"redis-cluster://:hush@host1,host2/2":    "no database but 0",
+		"redis://localhost?pool_size=-1":         "pool_size=-1",
+		"redis-sentinel://m@h?route_randomly=1":  "to the master",
 		"redis://localhost?master_name=m&addr=x": "addr",
 	} {
 		_, err := session.Open(t.Context(), session.Config{URL: url})
@@ -61,12 +63,13 @@ func TestURLsThatCannotBeUsed(t *testing.T) {
 }
 
 func FuzzURL(f *testing.F) {
-	for _, seed := range []string{"", "redis://", "redis-sentinel://@,", "redis-cluster://a:b@c,d:1?addr=x", "unix:///x", "redis://[", "redis-cluster://[::1],[::2]:7/0#f"} {
+	for _, seed := range []string{"", "redis://", "redis-sentinel://@,", "redis-cluster://a:b@c,d:1?addr=x", "unix:///x", "redis://[", "redis-cluster://[::1],[::2]:7/0#f",
+		"redis://h?pool_size=-1&protocol=9&max_active_conns=-1&pool_timeout=-1", "redis-sentinel://m@h?replica_only=1&db=-1"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, url string) {
-		if s, err := session.Open(t.Context(), session.Config{URL: url}); err == nil {
-			must(t, s.Close())
+		if err := session.CheckURL(url); err != nil && !strings.HasPrefix(err.Error(), "redis URL: ") {
+			t.Errorf("%q: %v", url, err)
 		}
 	})
 }
