@@ -2,68 +2,221 @@ package understand
 
 import "sanad/locales/arabic"
 
-// currencies are the words of money by their ISO code, folded.
-var currencies = map[string]string{
-	"ليره": "SYP", "ليرات": "SYP", "ليرا": "SYP", "سوري": "SYP", "syp": "SYP", "sp": "SYP",
-	"دولار": "USD", "دولارات": "USD", "دولارا": "USD", "$": "USD", "usd": "USD", "اخضر": "USD",
-	"يورو": "EUR", "اورو": "EUR", "€": "EUR", "eur": "EUR",
-	"ريال": "SAR", "ريالات": "SAR", "sar": "SAR", "درهم": "AED", "aed": "AED",
-	"دينار": "JOD", "دنانير": "JOD", "جنيه": "EGP", "جنيهات": "EGP", "₺": "TRY", "try": "TRY",
-}
-
-func (m *message) money(i int, n arabic.Number) bool {
-	code, next := m.currency(n.Next)
-	edition := Edition("")
-	start := n.Start
-	if code == "" && i > 0 && m.is(i-1, "$", "€", "₺") {
-		code, start = currencies[m.tokens[i-1].Text], m.tokens[i-1].Start
+// money makes a number an amount where a currency or an edition of the pound goes with it.
+func (m *message) money(q *quantity) bool {
+	code, next := m.currency(q.next)
+	if code == "" && m.sense(q.from-1).has(isCurrency) && m.tokens[q.from-1].Kind == arabic.Mark && !m.taken[q.from-1] {
+		code = m.sense(q.from - 1).code
+		q.from--
+		q.start = m.tokens[q.from].Start
 	}
-	if e, after := m.edition(next); e != "" && (code == "SYP" || code == "") {
-		code, edition, next = "SYP", e, after
+	if code == "" && m.pounds(q.from-3) { // «ل.س 500»
+		code, q.from = "SYP", q.from-3
+		q.start = m.tokens[q.from].Start
+	}
+	edition, after := m.edition(next, code, q.value)
+	if edition != "" {
+		code, next = "SYP", after
 	}
 	if code == "" {
 		return false
 	}
-	if code == "SYP" && edition == "" {
-		edition = UnknownPound
+	q.kind, q.currency, q.next = Money, code, next
+	q.end = max(q.end, m.tokens[next-1].End)
+	m.plusHalf(q)
+	m.cents(q)
+	q.edition = edition
+	if e, after := m.edition(q.next, code, q.value); q.edition == "" && e != "" {
+		q.edition, q.next, q.end = e, after, m.tokens[after-1].End
 	}
-	next = max(next, n.Next)
-	m.add(Entity{Kind: Money, Value: n.Value, Currency: code, Edition: edition, Approximate: m.about(i)}, start, m.tokens[next-1].End, i, next)
+	if code == "SYP" && q.edition == "" {
+		q.edition = UnknownPound
+	}
 	return true
 }
 
-// currency reads the currency words at token i: «ليرة سورية», «ل.س».
+// wordyMoney reads amounts that have no number word: «ليرتين», «دولارين ونص».
+func (m *message) wordyMoney(i int) (quantity, bool) {
+	s := m.sense(i)
+	if !s.has(isTwoCurrency) {
+		return quantity{}, false
+	}
+	q := quantity{kind: Money, value: 2, currency: s.code, start: m.wordStart(i), end: m.tokens[i].End, from: i, next: i + 1, number: arabic.Number{Scale: 1, Words: true}}
+	if code, next := m.nationality(q.next, s.code); next > q.next {
+		q.currency, q.next, q.end = code, next, m.tokens[next-1].End
+	}
+	m.plusHalf(&q)
+	m.cents(&q)
+	if e, next := m.edition(q.next, q.currency, q.value); e != "" {
+		q.edition, q.next, q.end = e, next, m.tokens[next-1].End
+	} else if q.currency == "SYP" {
+		q.edition = UnknownPound
+	}
+	return q, true
+}
+
+// wordStart is where word i begins behind its clitics.
+func (m *message) wordStart(i int) int {
+	w := m.words[i]
+	return w.End - len(w.split.Rest)
+}
+
+// currency reads the currency words at token i: «ليرة سورية», «ل.س», «بالأخضر».
 func (m *message) currency(i int) (string, int) {
 	if i >= len(m.tokens) {
 		return "", i
 	}
-	if m.is(i, "ل") && m.is(i+1, ".") && m.is(i+2, "س") {
-		return "SYP", i + 3
-	}
-	for _, s := range append([]arabic.Split{{Rest: m.tokens[i].Text}}, m.words[i].splits...) {
-		code, ok := currencies[s.Rest]
-		if !ok || (s.Prefix != 0 && s.Prefix != 'b') {
-			continue
+	if m.pounds(i) {
+		end := i + 3
+		if m.is(end, ".") && m.tokens[end].Start == m.tokens[end-1].End && !m.ends(end) {
+			end++
 		}
-		switch {
-		case m.is(i+1, "سوريه", "سوري"):
-			return "SYP", i + 2
-		case m.is(i+1, "تركيه", "تركي"):
-			return "TRY", i + 2
-		case m.is(i+1, "لبنانيه", "لبناني"):
-			return "LBP", i + 2
-		}
-		return code, i + 1
+		return "SYP", end
 	}
-	return "", i
+	if m.is(i, "ج", "د", "ر") && m.is(i+1, ".") && i+2 < len(m.tokens) {
+		if code := dotted[m.tokens[i].Text+m.tokens[i+2].Text]; code != "" {
+			return code, i + 3
+		}
+	}
+	if m.is(i, "لس") || m.is(i, "ل") && m.is(i+1, "س") {
+		return "SYP", i + 1 + len(m.tokens[i].Text)%4/2
+	}
+	s, split := m.sense(i), m.words[i].split
+	if !s.has(isCurrency) || split.And || (split.Prefix != 0 && split.Prefix != 'b' && split.Prefix != 'a') {
+		return "", i
+	}
+	if m.words[i].Text == "ين" || m.words[i].Text == "try" && !m.ends(i+1) {
+		return "", i
+	}
+	return m.nationality(i+1, s.code)
 }
 
-func (m *message) edition(i int) (Edition, int) {
-	switch {
-	case m.is(i, "جديد", "جديده", "بالجديد", "الجديده", "الجديد"):
-		return NewPound, i + 1
-	case m.is(i, "قديم", "قديمه", "بالقديم", "القديمه", "القديم"):
+var dotted = map[string]string{"جم": "EGP", "دا": "JOD", "دع": "IQD", "دك": "KWD", "رس": "SAR", "رق": "QAR"}
+
+// pounds says whether «ل.س» stands at token i.
+func (m *message) pounds(i int) bool {
+	return m.is(i, "ل") && m.is(i+1, ".") && m.is(i+2, "س")
+}
+
+// nationality lets «تركي» or «كويتي» say whose pound or dinar it is.
+func (m *message) nationality(i int, code string) (string, int) {
+	s := m.sense(i)
+	if !s.has(isNationality) || m.words[i].split.And {
+		return code, i
+	}
+	return s.code, i + 1
+}
+
+// edition reads «جديدة», «بالقديم» after an amount in pounds, or after a bare number that can only be money.
+func (m *message) edition(i int, code string, value float64) (Edition, int) {
+	s := m.sense(i)
+	if !s.has(isEdition) {
+		if m.is(i, "من", "ب", "عال", "بال") && m.sense(i+1).has(isEdition) && code == "SYP" {
+			return m.edition(i+1, code, value)
+		}
+		if m.is(i, "عمله", "بالعمله", "العمله", "بالليره", "بالليرات", "طبعه") && m.sense(i+1).has(isEdition) && (code == "SYP" || code == "") {
+			return m.edition(i+1, "SYP", value)
+		}
+		return "", i
+	}
+	w := m.words[i]
+	pointed := w.split.Prefix == 'b' || w.Text == "بالجديد" || w.Text == "بالقديم" || w.Text == "عالجديد" || w.Text == "عالقديم"
+	if code != "SYP" && (code != "" || !(pointed || value >= 100 && m.is(i, "جديد", "قديم"))) {
+		return "", i
+	}
+	if s.has(isOld) {
 		return OldPound, i + 1
 	}
-	return "", i
+	return NewPound, i + 1
+}
+
+// plusHalf reads «دولار ونص»: the half stands after the currency.
+func (m *message) plusHalf(q *quantity) {
+	n, ok := m.numbers.At(q.next)
+	if ok && n.And && n.Part && q.number.Scale <= 1 {
+		q.value += n.Value
+		q.end, q.next = n.End, n.Next
+	}
+}
+
+// cents reads the small coin: «20 دولار و43 سنت», and alone «10 سنت».
+func (m *message) cents(q *quantity) {
+	i := q.next
+	if m.is(i, "و") {
+		i++
+	}
+	n, ok := m.numbers.At(i)
+	if !ok || n.Value >= 100 || n.Value < 1 || q.value != float64(int64(q.value)) {
+		return
+	}
+	switch {
+	case isCent(m.text(n.Next)):
+		n.Next++
+	case m.tokens[q.from].Text == "$" && i == q.next && m.ends(n.Next) && n.Value == float64(int(n.Value)): // «$20 43»
+	default:
+		return
+	}
+	q.value += n.Value / 100
+	q.end, q.next = m.tokens[n.Next-1].End, n.Next
+}
+
+func isCent(w string) bool {
+	switch w {
+	case "سنت", "سنتات", "سينت", "سينتات", "c", "¢", "cent", "cents", "قرش", "قروش":
+		return true
+	}
+	return false
+}
+
+func (m *message) text(i int) string {
+	if i < 0 || i >= len(m.tokens) {
+		return ""
+	}
+	return m.tokens[i].Text
+}
+
+// coins makes «10 سنت» a tenth of a dollar.
+func (m *message) coins(q *quantity) bool {
+	w := m.text(q.next)
+	if !isCent(w) {
+		return false
+	}
+	q.kind, q.value, q.currency = Money, q.value/100, "USD"
+	if w == "قرش" || w == "قروش" {
+		q.currency, q.edition = "SYP", UnknownPound
+	}
+	q.end = m.tokens[q.next].End
+	q.next++
+	return true
+}
+
+// settleEditions lets one word on the edition hold for every amount of the message: «عم احكي بالقديم».
+func (m *message) settleEditions() {
+	var said Edition
+	for i := range m.words {
+		if m.taken[i] || !m.speaksOfEdition(i) {
+			continue
+		}
+		e := NewPound
+		if m.sense(i).has(isOld) {
+			e = OldPound
+		}
+		if m.sense(i-1).has(isNot) || said != "" && said != e {
+			return
+		}
+		said = e
+	}
+	if said == "" {
+		return
+	}
+	for k := range m.found {
+		if m.found[k].Currency == "SYP" && m.found[k].Edition == UnknownPound {
+			m.found[k].Edition = said
+		}
+	}
+}
+
+func (m *message) speaksOfEdition(i int) bool {
+	return m.sense(i).has(isEdition) &&
+		(m.is(i, "بالجديد", "بالقديم", "عالجديد", "عالقديم") || m.is(i-1, "عمله", "العمله", "بالعمله", "الليره", "ليره", "بالليره", "ليرات", "سوري", "السوري", "مصاري"))
 }

@@ -1,60 +1,275 @@
 package understand
 
-import (
-	"sanad/locales/arabic"
-)
+import "sanad/locales/arabic"
 
-// quantities finds phones, percents, money, ordinals and plain numbers, each once.
+// quantity is a number, an amount, a date… while it is being read. Offsets are into the folded text.
+type quantity struct {
+	kind       EntityKind
+	value      float64
+	text       string // of a date, duration or phone
+	currency   string
+	edition    Edition
+	about      bool
+	isRange    bool
+	low, high  float64
+	start, end int
+	from, next int // tokens
+	number     arabic.Number
+}
+
+// quantities finds phones, dates, durations, amounts, percents, ordinals and plain numbers, each once.
 func (m *message) quantities() {
-	for i := 0; i < len(m.tokens); i++ {
+	m.skipAddresses()
+	for i := 0; i < len(m.tokens); {
 		if m.taken[i] {
+			i++
 			continue
 		}
-		if end, ok := m.phone(i); ok {
-			i = end - 1
+		q, ok := m.quantityAt(i)
+		if !ok {
+			i++
 			continue
 		}
-		n, ok := m.numbers.At(i)
-		if !ok || m.falseNumber(i, n) {
-			continue
+		if r, ok := m.rangeFrom(q); ok {
+			q = r
 		}
-		m.amount(i, n)
-		i = max(i, n.Next-1)
+		m.report(q)
+		i = max(q.next, i+1)
 	}
+	m.settleEditions()
 }
 
-// amount reports a number as what stands around it makes it.
-func (m *message) amount(i int, n arabic.Number) {
+func (m *message) quantityAt(i int) (quantity, bool) {
+	if q, ok := m.phone(i); ok {
+		return q, true
+	}
+	n, numeric := m.numbers.At(i)
+	if q, ok := m.date(i); ok {
+		return q, true
+	}
+	if q, ok := m.duration(i, n, numeric); ok {
+		return q, true
+	}
+	if q, ok := m.ordinal(i); ok {
+		return q, true
+	}
+	if !numeric {
+		return m.wordyMoney(i)
+	}
+	return m.amount(i, n)
+}
+
+// amount is a number as what stands around it makes it: a percent, money, or just a number.
+func (m *message) amount(i int, n arabic.Number) (quantity, bool) {
+	n = m.ratio(n)
+	q := quantity{kind: Number, value: n.Value, start: n.Start, end: n.End, from: i, next: n.Next, number: n}
 	switch {
-	case m.percent(i, n), m.money(i, n):
+	case m.percent(&q), m.money(&q), m.coins(&q):
+	case m.falseNumber(i, n):
+		return q, false
 	default:
-		m.add(Entity{Kind: Number, Value: n.Value, Approximate: m.about(i)}, n.Start, n.End, i, n.Next)
+		m.dozens(&q)
+	}
+	return q, true
+}
+
+// ratio reads «3/4», «واحد على خمسة» and «2 1/4» on from a number.
+func (m *message) ratio(n arabic.Number) arabic.Number {
+	if n.Part || n.Next+1 >= len(m.tokens) {
+		return n
+	}
+	if whole, ok := m.fraction(n.Next); ok && !n.Words && n.Value == float64(int(n.Value)) {
+		if n.Value < 0 {
+			whole.Value = -whole.Value
+		}
+		n.Value, n.End, n.Next = n.Value+whole.Value, whole.End, whole.Next
+		return n
+	}
+	over := m.is(n.Next, "/") && m.tokens[n.Next].Start == n.End || m.is(n.Next, "علي") || (n.Words && m.is(n.Next, "من"))
+	if !over {
+		return n
+	}
+	below, ok := m.numbers.At(n.Next + 1)
+	if !ok || below.And || below.Value <= 1 || below.Part || below.Split.Prefix != 0 ||
+		(m.is(n.Next, "من") && (!below.Words || below.Value <= n.Value || m.sense(below.Next).has(isTo))) {
+		return n
+	}
+	n.Value, n.End, n.Next = n.Value/below.Value, below.End, below.Next
+	return n
+}
+
+// fraction reads «1/4» in figures, as the rest of «2 1/4».
+func (m *message) fraction(i int) (arabic.Number, bool) {
+	if i+2 >= len(m.tokens) || m.tokens[i].Kind != arabic.Digits || !m.is(i+1, "/") || m.tokens[i+2].Kind != arabic.Digits ||
+		m.tokens[i+1].Start != m.tokens[i].End || m.tokens[i+2].Start != m.tokens[i+1].End {
+		return arabic.Number{}, false
+	}
+	over, _ := m.numbers.At(i)
+	below, ok := m.numbers.At(i + 2)
+	if !ok || over.Next != i+1 || over.Value <= 0 || over.Value >= below.Value || below.Value > 100 {
+		return arabic.Number{}, false
+	}
+	below.Value = over.Value / below.Value
+	return below, true
+}
+
+func (m *message) dozens(q *quantity) {
+	if m.is(q.next, "دزينه", "دزينات", "دستات", "دسته") {
+		q.value *= 12
+		q.end = m.tokens[q.next].End
+		q.next++
 	}
 }
 
-func (m *message) percent(i int, n arabic.Number) bool {
-	next := n.Next
+func (m *message) percent(q *quantity) bool {
+	next := q.next
 	switch {
-	case m.is(next, "%", "بالميه", "بالمايه", "بالمئه", "بالميت"):
+	case m.is(next, "%", "بالميه", "بالمايه", "بالميت", "فالميه", "%%"):
 		next++
-	case m.is(next, "ب", "في") && m.is(next+1, "الميه", "المايه", "الميت"):
+	case m.is(next, "ب", "في", "ف", "بال") && m.is(next+1, "الميه", "المايه", "ميه", "المئه"):
 		next += 2
+	case m.is(q.from-1, "%") && m.tokens[q.from-1].End == q.start, m.is(q.from-1, "بالمايه", "بالميه") && !m.taken[q.from-1]:
+		q.start = m.tokens[q.from-1].Start
+	case m.is(q.from-1, "نسبه", "بنسبه", "النسبه") && (next >= len(m.tokens) || m.tokens[next].Kind == arabic.Mark || m.is(next, "من")):
 	default:
 		return false
 	}
-	m.add(Entity{Kind: Percent, Value: n.Value, Approximate: m.about(i)}, n.Start, m.tokens[next-1].End, i, next)
+	q.kind, q.next = Percent, next
+	q.end = max(q.end, m.tokens[next-1].End)
 	return true
 }
 
-// about says whether the words around token i make the amount a rough one.
-func (m *message) about(i int) bool {
-	return m.is(i-1, "شي", "حوالي", "تقريبا", "بحدود", "بحوالي", "قرابه", "نحو", "يمكن", "~") ||
-		(m.is(i-1, "من") && m.is(i-2, "اكتر", "اكثر", "اقل", "ازيد"))
+// ordinal takes «التالت», and a bare «تاني» only where it cannot mean «another».
+func (m *message) ordinal(i int) (quantity, bool) {
+	n, ok := m.numbers.OrdinalAt(i)
+	if !ok || !m.ranks(i, n) {
+		return quantity{}, false
+	}
+	return quantity{kind: Ordinal, value: n.Value, start: n.Start, end: n.End, from: i, next: n.Next}, true
 }
 
-func (m *message) falseNumber(i int, n arabic.Number) bool {
-	if m.is(i, "واحد", "واحده") && n.Next == i+1 {
-		return m.is(i-1, "في", "ولا", "كل", "شي", "لا") || m.is(i+1, "عم", "بدو", "تاني", "اسمو")
+func (m *message) ranks(i int, n arabic.Number) bool {
+	alone := i == 0 && m.ends(n.Next)
+	rest := n.Split.Rest
+	switch {
+	case m.is(i-1, "ساعه", "الساعه", "عالساعه", "للساعه"):
+		return false
+	case alone:
+		return true
+	case n.Value >= 20 && rest != "" && n.Split.Article && n.Next == i+1 && !isRank(rest):
+		return m.afterDefinite(i) && !m.counted(n.Next) // «الكتاب التلاتين», but not «الخمسين ألف»
+	case n.Split.Article:
+		return !(n.Value == 1 && (n.Split.Prefix == 'b' || m.is(i-1, "من"))) && n.Split.Prefix != 'k'
+	case n.Value == 1:
+		return !n.Split.And && n.Split.Prefix == 0 && rest != "اولاني" && !m.idiomOfFirst(i, n.Next)
+	case n.Value == 2:
+		return !m.is(n.Next, "مره", "يوم", "شي", "نهار", "سنه", "شهر") && n.Split.Prefix == 0 && m.opensPhrase(i) && !m.ends(n.Next)
 	}
-	return false
+	return n.Split.Prefix == 0
+}
+
+// isRank says whether a word is an ordinal as such, not a cardinal made one by its article.
+func isRank(w string) bool {
+	switch w {
+	case "عشرين", "عشرون", "ثلاثين", "ثلاثون", "تلاتين", "تلاثين", "ثلاتين", "اربعين", "اربعون", "خمسين", "خمسون", "ستين", "ستون",
+		"سبعين", "سبعون", "ثمانين", "ثمانون", "تمانين", "تسعين", "تسعون", "ميه", "مايه", "ميتين", "ميتان", "مايتان", "مايتين", "ميتيان":
+		return false
+	}
+	return true
+}
+
+// idiomOfFirst knows «أول شي», «أول ما», «من أول وجديد», «لأول مرة».
+func (m *message) idiomOfFirst(i, next int) bool {
+	return m.ends(next) || m.is(next, "شي", "ما", "مره", "مبارح", "امبارح", "امس", "وجديد", "وتاني", "باول", "من", "عن", "و", "ب", "هالشهر", "الشهر", "شهر", "السنه") ||
+		m.is(i-1, "من", "ب")
+}
+
+// opensPhrase says whether no noun stands right before token i that «تاني» would make «another».
+func (m *message) opensPhrase(i int) bool {
+	return i == 0 || m.tokens[i-1].Kind != arabic.Word || m.is(i-1, "بدي", "بختار", "اختار", "من", "في", "هي", "هو", "هاد", "خدلي", "و", "اخترت", "عند")
+}
+
+func (m *message) afterDefinite(i int) bool {
+	return i > 0 && m.words[i-1].bare != m.words[i-1].Text
+}
+
+// counted says whether token i is something that is counted: a unit or a currency.
+func (m *message) counted(i int) bool {
+	return m.sense(i).has(isUnit|isTwoUnits|isCurrency) || m.is(i, "الف", "مليون", "الاف", "مليار", "بالميه", "%")
+}
+
+// ends says whether nothing but signs follows from token i on.
+func (m *message) ends(i int) bool {
+	for ; i < len(m.tokens); i++ {
+		if m.tokens[i].Kind != arabic.Mark {
+			return false
+		}
+	}
+	return true
+}
+
+// sense gives what the word at i means around quantities, however it is prefixed.
+func (m *message) sense(i int) sense {
+	if i < 0 || i >= len(m.words) {
+		return sense{}
+	}
+	return m.words[i].sense
+}
+
+// report turns a quantity into an entity.
+func (m *message) report(q quantity) {
+	e := Entity{Kind: q.kind, Currency: q.currency, Edition: q.edition, Approximate: q.about || m.about(q)}
+	switch q.kind {
+	case Date, Duration, Phone:
+		e.Value = q.text
+	default:
+		e.Value = q.value
+	}
+	if q.isRange {
+		e.Value, e.Low, e.High = nil, &q.low, &q.high
+	}
+	m.add(e, q.start, q.end, q.from, q.next)
+}
+
+// about says whether the words around a quantity make it a rough one.
+func (m *message) about(q quantity) bool {
+	switch q.kind {
+	case Phone, Ordinal:
+		return false
+	}
+	before := m.sense(q.from - 1)
+	switch {
+	case before.has(isAbout), m.is(q.from-1, "حدود") && m.is(q.from-2, "ب", "في"):
+		return true
+	case (before.has(isMore) || before.has(isLess)) && q.kind != Date:
+		return true
+	case m.is(q.from-1, "من", "عن", "ال") && m.sense(q.from-2).has(isMore|isLess|isAbout):
+		return true
+	case m.is(q.from-1, "الاقل", "الاكثر", "الاكتر"):
+		return true
+	}
+	after := m.sense(q.next)
+	return after.has(isAbout) && !m.is(q.next, "شي", "يمكن", "نحو", "قريب") || m.is(q.next, "وشوي", "ونيف", "وكسور") ||
+		(m.is(q.next, "علي", "ع") && m.is(q.next+1, "الاقل", "الاكتر", "الاكثر")) || m.is(q.next, "عالاقل", "عالقليله", "عالاكتر") ||
+		(m.is(q.next, "او", "و", "وا") && m.sense(q.next+1).has(isMore|isLess)) || m.is(q.next, "واكتر", "وفوق", "واكثر") && m.ends(q.next+1)
+}
+
+// skipAddresses keeps web and mail addresses from being read for numbers.
+func (m *message) skipAddresses() {
+	for i := range m.tokens {
+		if !m.is(i, "http", "https", "www", "@") {
+			continue
+		}
+		from := i
+		for from > 0 && m.tokens[i].Text == "@" && m.tokens[from-1].End == m.tokens[from].Start {
+			from--
+		}
+		to := i + 1
+		for to < len(m.tokens) && m.tokens[to].Start == m.tokens[to-1].End {
+			to++
+		}
+		for k := from; k < to; k++ {
+			m.taken[k] = true
+		}
+	}
 }

@@ -46,7 +46,9 @@ func (r *Reader) enter(all []Named, kind EntityKind) {
 type word struct {
 	arabic.Token
 	splits []arabic.Split
-	bare   string // without the article
+	bare   string       // without the article
+	sense  sense        // around quantities
+	split  arabic.Split // the clitics left off for that sense
 }
 
 // message is one text while it is being read.
@@ -82,6 +84,7 @@ func newMessage(text string, now time.Time) *message {
 			splits = arabic.Splits(splits, t.Text)
 		}
 		m.words[i] = word{Token: t, splits: splits[from:len(splits):len(splits)], bare: inner(t.Text)}
+		m.words[i].senses()
 	}
 	m.numbers = arabic.Numbers{Folded: m.folded.Text, Tokens: m.tokens}
 	return m
@@ -108,4 +111,19 @@ func (m *message) is(i int, words ...string) bool {
 		}
 	}
 	return false
+}
+
+// senses looks the word up, whole and then without its clitics.
+func (w *word) senses() {
+	w.split.Rest = w.Text
+	if s, ok := senses[w.Text]; ok {
+		w.sense = s
+		return
+	}
+	for _, split := range w.splits {
+		if s, ok := senses[split.Rest]; ok {
+			w.sense, w.split = s, split
+			return
+		}
+	}
 }

@@ -8,6 +8,7 @@ type build struct {
 	open   bool
 	value  float64 // of the open group
 	slots  slots
+	last   float64 // the atom taken last, where it was a unit
 	scale  float64 // of the last closed group, 1 before any
 	minus  float64
 }
@@ -33,16 +34,17 @@ func (b *build) unit() float64 {
 
 func (b *build) add1(v float64) { b.value += v }
 
-func (b *build) start(a atom) bool {
+// start takes the first atom; complete as for add.
+func (b *build) start(a atom) (taken, complete bool) {
 	switch a.class {
 	case scale, dual:
 		b.close(1, a)
 	case parts, minus, point, noNumber:
-		return false
+		return false, false
 	default:
 		b.put(a)
 	}
-	return true
+	return true, a.class != lead
 }
 
 // add takes an atom into the amount. complete says that the amount may end here; where it stays false
@@ -59,12 +61,12 @@ func (b *build) add(a atom, joined bool) (taken, complete bool) {
 		return true, true
 	case part:
 		return b.fraction(a, joined)
-	case parts:
-		if b.n > 0 || !b.open || joined || b.slots != (slots{units: true}) {
+	case parts: // «مية وتلات ارباع»
+		if !b.open || joined || b.last == 0 {
 			return false, false
 		}
-		b.value *= a.value
-		b.slots = slots{part: true}
+		b.value += b.last * (a.value - 1)
+		b.slots.part, b.last = true, 0
 		return true, true
 	}
 	return b.small(a, joined)
@@ -87,7 +89,7 @@ func (b *build) small(a atom, joined bool) (taken, complete bool) {
 		}
 		spoken := a.class == hundred || a.class == hundreds
 		b.put(a)
-		return true, joined || spoken // «مليون 250 …» only goes on if a scale follows
+		return true, (joined || spoken) && a.class != lead // «مليون 250 …» only goes on if a scale follows
 	}
 	switch a.class {
 	case ten:
@@ -95,7 +97,11 @@ func (b *build) small(a atom, joined bool) (taken, complete bool) {
 			return b.into(10, slots{units: true, tens: true, hundreds: s.hundreds})
 		}
 		return b.lower(a, joined, !s.units && !s.tens)
-	case unit, teen:
+	case unit, teen, lead:
+		if a.class == unit && joined && s.tens && !s.units && !s.part { // «عشرين وتلات ارباع»: only with what follows
+			b.put(a)
+			return true, false
+		}
 		return b.lower(a, joined, !s.units && !s.tens)
 	case tens:
 		if s.units && !s.tens && joined && !s.figure {
@@ -126,16 +132,18 @@ func (b *build) lower(a atom, joined, free bool) (bool, bool) {
 	keep := b.slots
 	b.put(a)
 	b.slots.hundreds, b.slots.figure = keep.hundreds, keep.figure
-	return true, true
+	return true, a.class != lead
 }
 
 func (b *build) put(a atom) {
 	b.open = true
 	b.value += a.value
+	b.last = 0
 	s := &b.slots
 	switch a.class {
-	case unit:
+	case unit, lead:
 		s.units = true
+		b.last = a.value
 	case ten, teen:
 		s.units, s.tens = true, true
 	case tens:
@@ -196,7 +204,7 @@ func (b *build) flush(v, s float64) {
 	}
 	b.closed[b.n], b.scales[b.n] = v, s
 	b.n++
-	b.open, b.value, b.slots, b.scale = false, 0, slots{}, s
+	b.open, b.value, b.slots, b.scale, b.last = false, 0, slots{}, s, 0
 }
 
 // fraction adds «ونص»: half of the last million, or half of one.

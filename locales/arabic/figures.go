@@ -5,6 +5,12 @@ import "strconv"
 // readFigures reads the number in digits that begins at token i: groups of thousands, decimals, both
 // in the Arabic and the Latin manner. It gives the value and the index after it.
 func readFigures(folded string, toks []Token, i int) (float64, int) {
+	if toks[i].Text == "." { // «.75»
+		if text, end := leadingPoint(toks, i); end > i {
+			v, _ := strconv.ParseFloat("0."+text, 64)
+			return v, end
+		}
+	}
 	if toks[i].Kind != Digits {
 		return 0, i
 	}
@@ -25,14 +31,20 @@ func readFigures(folded string, toks []Token, i int) (float64, int) {
 	return v, next
 }
 
-// grouped appends the groups of three that follow «1,000,000», «1.000.000», «1'000».
+// grouped appends the groups of three that follow: «1,000,000», «1.000.000», «1'000», «1 000 000».
 func grouped(toks []Token, i int, buf *[]byte) int {
 	next := i + 1
-	if len(toks[i].Text) > 3 || toks[i].Text == "0" || toks[i].Text[0] == '0' {
+	if len(toks[i].Text) > 3 || toks[i].Text[0] == '0' {
 		return next
 	}
-	for next+1 < len(toks) && touching(toks, next) && isGroupSign(toks[next].Text) && len(toks[next+1].Text) == 3 &&
-		toks[next+1].Kind == Digits && (next == i+1 || toks[next].Text == toks[i+1].Text) {
+	if end := spaced(toks, next); end > next {
+		for _, t := range toks[next:end] {
+			*buf = append(*buf, t.Text...)
+		}
+		return end
+	}
+	for next+1 < len(toks) && touching(toks, next) && isGroupSign(toks[next].Text) && isGroup(toks[next+1]) &&
+		(next == i+1 || toks[next].Text == toks[i+1].Text) {
 		if next == i+1 && toks[next].Text == "." && !anotherGroup(toks, next+2) && !roundGroup(toks[next+1].Text) {
 			break // «1.250» alone is a decimal, «1.250.000» and «1.000» are not
 		}
@@ -40,6 +52,23 @@ func grouped(toks []Token, i int, buf *[]byte) int {
 		next += 2
 	}
 	return next
+}
+
+func isGroup(t Token) bool { return t.Kind == Digits && len(t.Text) == 3 }
+
+// spaced finds groups parted by single spaces: two or more of them, or one of mere noughts.
+func spaced(toks []Token, i int) int {
+	end := i
+	for end < len(toks) && isGroup(toks[end]) && toks[end].Start == toks[end-1].End+1 {
+		end++
+	}
+	if end-i == 1 && toks[i].Text != "000" {
+		return i
+	}
+	if end < len(toks) && toks[end].Kind == Digits && toks[end].Start == toks[end-1].End+1 {
+		return i // a row of digits of another kind
+	}
+	return end
 }
 
 func roundGroup(s string) bool { return s == "000" || s[1:] == "00" }
@@ -60,4 +89,12 @@ func decimals(toks []Token, i int) (string, int) {
 		return toks[i+1].Text, i + 2
 	}
 	return "", i
+}
+
+// leadingPoint reads the digits of «.75» where the point opens a word of its own.
+func leadingPoint(toks []Token, i int) (string, int) {
+	if i+1 >= len(toks) || toks[i+1].Kind != Digits || toks[i+1].Start != toks[i].End || (i > 0 && toks[i-1].End == toks[i].Start && toks[i-1].Text != "-") {
+		return "", i
+	}
+	return toks[i+1].Text, i + 2
 }

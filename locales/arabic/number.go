@@ -60,9 +60,11 @@ func (n *Numbers) sign(i int) (float64, int) {
 
 // grow takes in atoms while they fit, and remembers the last place where the amount was whole.
 func (n *Numbers) grow(b *build, i int, a atom, out *Number) bool {
-	if !b.start(a) {
+	taken, complete := b.start(a)
+	if !taken {
 		return false
 	}
+	done := complete
 	out.End, out.Next, out.Words, out.Part = a.end, a.next, a.class != figure, a.class == part
 	whole, round := *b, *b
 	atRound := *out
@@ -71,7 +73,7 @@ func (n *Numbers) grow(b *build, i int, a atom, out *Number) bool {
 		if !ok {
 			break
 		}
-		taken, complete := b.add(next, joined)
+		taken, complete = b.add(next, joined)
 		if !taken {
 			if next.class == scale && !joined && b.open && b.n > 0 { // «خمسين ألف وعشرين ألف» are two
 				whole, *out = round, atRound
@@ -80,13 +82,16 @@ func (n *Numbers) grow(b *build, i int, a atom, out *Number) bool {
 		}
 		a = next
 		if complete {
-			whole = *b
+			whole, done = *b, true
 			out.End, out.Next, out.Part = a.end, a.next, false
 			out.Words = out.Words || a.class != figure
 		}
 		if !b.open {
 			round, atRound = *b, *out
 		}
+	}
+	if !done {
+		return false
 	}
 	*b = whole
 	n.subtract(b, out)
@@ -124,7 +129,7 @@ func (n *Numbers) atom(i int) (atom, bool) {
 	}
 	t := n.Tokens[i]
 	switch t.Kind {
-	case Digits:
+	case Digits, Mark:
 		v, next := readFigures(n.Folded, n.Tokens, i)
 		if next == i {
 			return atom{}, false

@@ -8,6 +8,7 @@ type class uint8
 const (
 	noNumber class = iota
 	figure         // digits
+	lead           // «احد»: one, but only with a ten after it
 	unit           // 1-9
 	ten            // 10: alone, or closing a teen
 	teen           // 11-19 in one word
@@ -39,6 +40,7 @@ type forms struct {
 var numberForms = []forms{
 	{0, unit, "صفر زيرو"},
 	{1, unit, "واحد واحده وحده وحد"},
+	{1, lead, "احد احدي احدا"},
 	{2, unit, "اثنان اثنين اثنتان اثنتين اتنين اتنان تنين تنتين ثنتين ثنتان ثنين تنتان اتنينه اثنا اثني اثنتا اثنتي اتنتين"},
 	{3, unit, "ثلاثه ثلاث تلاته تلات ثلاثا ثلاته تلاث"},
 	{4, unit, "اربعه اربع اربعا"},

@@ -1,0 +1,97 @@
+package understand
+
+import (
+	"strings"
+
+	"sanad/locales/arabic"
+)
+
+// falseNumber knows the words that look like numbers and are not: «واحد عم يقلدني», «مية الورد», «ألف مبروك».
+func (m *message) falseNumber(i int, n arabic.Number) bool {
+	if !n.Words {
+		return false
+	}
+	alone := i == 0 && m.ends(n.Next)
+	if alone && n.Split.Prefix == 0 {
+		return n.Split.Article && m.tokens[i].Text == "الميه"
+	}
+	if n.Part {
+		return m.falsePart(i, n)
+	}
+	if n.Next != i+1 {
+		return false
+	}
+	rest := n.Split.Rest
+	switch rest {
+	case "واحد", "واحده", "وحده", "وحد":
+		return m.someone(i, n)
+	case "مايه":
+		return n.Split.Prefix == 'b'
+	case "ميه", "مييه":
+		return m.water(i, n)
+	case "ميت":
+		return m.ends(n.Next) || m.afterDefinite(i) || m.is(n.Next, "من", "و", "ما", "عن", "علي")
+	case "ست":
+		return m.lady(i, n)
+	case "تمن", "تنين", "تنتين":
+		return n.Split.Article || rest == "تمن" && (n.Split.Prefix == 'b' || m.ends(n.Next) || m.words[n.Next].bare != m.words[n.Next].Text)
+	case "الف", "مليون":
+		return m.is(n.Next, "مبروك", "شكر", "شكرا", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
+	case "عشره":
+		return m.is(n.Next, "عمر", "العمر", "طيبه")
+	case "صفر":
+		return m.is(i-1, "من", "عن") || m.is(n.Next, "اليدين") || n.Split.Article || n.Split.Prefix != 0
+	case "الوف":
+		return true
+	}
+	return n.Split.Prefix == 'k'
+}
+
+// someone tells the pronoun «واحد» from the number one.
+func (m *message) someone(i int, n arabic.Number) bool {
+	switch {
+	case n.Split.Article, n.Split.Prefix != 0:
+		return true
+	case m.is(i-1, "في", "ولا", "كل", "شي", "هاد", "هداك", "هديك", "هي", "غير", "لكل", "اي", "مع", "عند", "لا", "متل", "اول", "تاني", "ومافي", "مافي", "ب", "حدا", "لسا"):
+		return true
+	case m.is(n.Next, "عم", "بدو", "بدها", "اسمو", "اسمها", "قال", "قالي", "قلي", "قالت", "قالتلي", "صار", "عندو", "عندها", "منهم", "منهن", "منا", "متلي",
+		"غيري", "تاني", "تانيه", "ثاني", "من", "ما", "لازم", "رح", "اجا", "سرق", "قلد", "مو", "كان", "تركي", "صيني", "ناصح", "نصاب", "جنبي", "جارنا", "جاري", "بالسوق", "معروف", "معلم", "ابن"):
+		return !m.sense(n.Next).has(isCurrency) || m.sense(n.Next).has(isNationality)
+	}
+	next := m.text(n.Next)
+	return len(next) >= 8 && !m.counted(n.Next) && (strings.HasPrefix(next, "بي") || strings.HasPrefix(next, "بت") || strings.HasPrefix(next, "ي"))
+}
+
+// water tells «مية الورد» and «الكهربا والمية» from a hundred.
+func (m *message) water(i int, n arabic.Number) bool {
+	switch {
+	case n.Split.Article, n.Split.Prefix == 'b':
+		return true
+	case m.is(i-1, "كهربا", "كهرباء", "مافي", "بدون", "بلا", "حنفيه", "خزان", "شويه", "شوي", "كاسه", "قنينه", "صهريج", "فاتوره", "شرب", "نشرب", "نقطه", "سخان", "ماطور"),
+		m.is(i-1, "في", "عنا", "عندي") && m.is(i-2, "ما"):
+		return true
+	}
+	return m.is(n.Next, "ورد", "الورد", "زهر", "الزهر", "شرب", "الشرب", "للشرب", "سخنه", "بارده", "حلوه", "مالحه", "نظيفه", "نضيفه", "معدنيه", "وكهربا", "وكهرباء",
+		"بحر", "النهر", "مقطوعه", "البير", "جاريه", "هلا", "مره", "صحه", "و", "غار", "بتجي", "ما", "بس") || m.ends(n.Next) && n.Split.And
+}
+
+// lady tells «أنا ست بيت» from six.
+func (m *message) lady(i int, n arabic.Number) bool {
+	return n.Split.Article || n.Split.Prefix != 0 || m.ends(n.Next) && m.is(i-1, "انا", "اني", "كوني", "شغلي") || m.is(i-1, "انا", "اني", "كوني", "هال") ||
+		m.is(n.Next, "بيت", "بيوت", "البيت", "مطلقه", "ارمله", "معيله", "عم", "وعندي", "عندي", "عمري", "من", "كبيره", "ختياره", "حامل", "بشتغل", "بعمل", "وبدي", "بدي", "الكل", "متزوجه", "وبشتغل", "متقاعده")
+}
+
+// falsePart says whether a half or a quarter is of something definite, and so no amount: «بنص السعر».
+func (m *message) falsePart(i int, n arabic.Number) bool {
+	next := m.text(n.Next)
+	spoken := strings.HasPrefix(n.Split.Rest, "نص") && n.Split.Rest != "نصف" || n.Split.Rest == "تلت" || n.Split.Rest == "تلتين"
+	switch {
+	case m.sense(i - 1).has(isMore | isLess | isAbout), m.is(i-1, "من") && m.sense(i-2).has(isMore|isLess):
+		return false
+	case n.Split.Article:
+		return true
+	case n.Split.Prefix != 0, m.ends(n.Next) && i > 0, m.is(n.Next, "ساعه") && n.And:
+		return true
+	}
+	return spoken && strings.HasPrefix(next, "ال") || m.is(n.Next, "من", "و", "في", "ب", "عم")
+}

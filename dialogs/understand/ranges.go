@@ -1,0 +1,148 @@
+package understand
+
+// rangeFrom reads on from one quantity to a second that makes the two a range: «من ٣ لـ٥»,
+// «بين عشرة وعشرين», «10-20 $», «خمسين ستين ألف».
+func (m *message) rangeFrom(low quantity) (quantity, bool) {
+	switch low.kind {
+	case Number, Money, Percent:
+	default:
+		return low, false
+	}
+	between := m.is(low.from-1, "بين", "مابين")
+	at, joined := m.bridge(low, between)
+	if at == 0 {
+		return low, false
+	}
+	n, ok := m.numbers.At(at)
+	if !ok || (n.Split.Prefix != 0 && n.Split.Prefix != 'l') || n.Part && joined != bridgeCompare && joined != bridgeTo {
+		return low, false
+	}
+	high, ok := m.amount(at, n)
+	if !ok || !sameKind(low, high) || !m.bridged(low, high, joined, between) {
+		return low, false
+	}
+	return m.span(low, high), true
+}
+
+// bridge kinds, from the surest to the weakest.
+const (
+	bridgeTo = iota
+	bridgeDash
+	bridgeAnd
+	bridgeOr
+	bridgeNothing
+	bridgeCompare
+)
+
+// bridge finds where the second amount begins, and what leads to it; 0 where nothing does.
+func (m *message) bridge(low quantity, between bool) (at, kind int) {
+	i := low.next
+	switch {
+	case i >= len(m.tokens):
+		return 0, 0
+	case m.is(i, "-", "~", "_"):
+		return i + 1, bridgeDash
+	case between && m.is(i, "و"):
+		return i + 1, bridgeAnd
+	case between && len(m.tokens[i].Text) > 2 && m.tokens[i].Text[:2] == "و":
+		return i, bridgeAnd
+	case m.is(i, "او", "ولا", "وا"):
+		return i + 1, bridgeOr
+	case m.sense(i).has(isTo):
+		return i + 1, bridgeTo
+	}
+	if at, ok := m.opposite(low, i); ok {
+		return at, bridgeCompare
+	}
+	if n, ok := m.numbers.At(i); ok && n.Split.Prefix == 'l' {
+		return i, bridgeTo
+	}
+	if low.kind == Number && low.number.Words {
+		return i, bridgeNothing
+	}
+	return 0, 0
+}
+
+// opposite finds «وأقل من» after «أكبر من …».
+func (m *message) opposite(low quantity, i int) (int, bool) {
+	first := m.sense(low.from - 1)
+	if m.is(low.from-1, "من", "يساوي") {
+		first = m.sense(low.from - 2)
+		if m.is(low.from-1, "يساوي") {
+			first = m.sense(low.from - 4)
+		}
+	}
+	if m.is(i, "و", ",") {
+		i++
+	}
+	if m.is(i, "او") {
+		i++
+	}
+	second := m.sense(i)
+	if !(first.has(isMore) && second.has(isLess)) {
+		return 0, false
+	}
+	i++
+	for m.is(i, "من", "او", "يساوي", "تساوي") {
+		i++
+	}
+	return i, i < len(m.tokens)
+}
+
+func sameKind(low, high quantity) bool {
+	return low.kind == high.kind || low.kind == Number && (high.kind == Money || high.kind == Percent) ||
+		low.kind == Money && high.kind == Number
+}
+
+// bridged says whether two amounts, led from one to the other in this way, are the ends of a range.
+func (m *message) bridged(low, high quantity, kind int, between bool) bool {
+	a, b := spread(low, high)
+	if a >= b || high.number.And != (kind == bridgeAnd && !m.is(low.next, "و")) {
+		return false
+	}
+	switch kind {
+	case bridgeTo, bridgeCompare:
+		return true
+	case bridgeAnd:
+		return between
+	case bridgeDash:
+		return between || m.is(low.from-1, "من") || !m.is(high.next, "-", "/")
+	case bridgeOr:
+		return a > 0 && b <= 2*a+1
+	}
+	return a > 0 && b <= 2*a && neighbours(a, b) && high.number.Words
+}
+
+// neighbours are numbers that people say in a row for «some»: تلاتة أربعة, خمسين ستين.
+func neighbours(a, b float64) bool {
+	for step := 1.0; step <= 1e9; step *= 10 {
+		if b-a == step && a >= step && a < 10*step {
+			return true
+		}
+	}
+	return false
+}
+
+// spread gives both ends, the thousand of the second lent to the first: «من خمسين لستين ألف».
+func spread(low, high quantity) (a, b float64) {
+	a, b = low.value, high.value
+	if scale := high.number.Scale; scale > 1 && low.number.Scale <= 1 && a > 0 && a < 1000 && a < b/scale {
+		a *= scale
+	}
+	return a, b
+}
+
+func (m *message) span(low, high quantity) quantity {
+	r := high
+	r.low, r.high = spread(low, high)
+	r.kind, r.isRange, r.start, r.from = Range, true, low.start, low.from
+	r.end, r.next = max(high.end, low.end), max(high.next, low.next)
+	r.about = low.about || high.about || m.about(low)
+	if r.currency == "" {
+		r.currency, r.edition = low.currency, low.edition
+	}
+	if m.is(low.from-1, "من", "بين", "مابين") && !m.taken[low.from-1] {
+		r.start, r.from = m.tokens[low.from-1].Start, low.from-1
+	}
+	return r
+}
