@@ -30,11 +30,18 @@ const (
 // where there is neither, or fail when SANAD_TEST_REQUIRE is set. For benchmarks it writes to disk as it would in earnest.
 func Postgres(t testing.TB) string {
 	t.Helper()
-	server := os.Getenv(postgresURL)
-	if server == "" {
-		server = throwAway.use(t)
+	if server := os.Getenv(postgresURL); server != "" {
+		name, db := newDatabase(t, server)
+		t.Cleanup(func() {
+			if _, err := db.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+				t.Errorf("drop database: %v", err)
+			}
+		})
+		return at(t, server, name)
 	}
-	return newDatabase(t, server)
+	server := throwAway.use(t)
+	name, _ := newDatabase(t, server)
+	return at(t, server, name)
 }
 
 // Missing skips a test whose means are not on this machine, or fails it where all means must be there.
@@ -51,31 +58,32 @@ var databases struct {
 	n int
 }
 
-func newDatabase(t testing.TB, server string) string {
+func newDatabase(t testing.TB, server string) (name string, db *sql.DB) {
 	t.Helper()
 	databases.Lock()
 	databases.n++
-	name := fmt.Sprintf("sanad_test_%d_%d", os.Getpid(), databases.n)
+	name = fmt.Sprintf("sanad_test_%d_%d", os.Getpid(), databases.n)
 	databases.Unlock()
 	db, err := sql.Open("pgx", server)
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { db.Close() })
 	if _, err := db.Exec("CREATE DATABASE " + name); err != nil {
 		t.Fatalf("new database: %v", err)
 	}
-	t.Cleanup(func() {
-		defer db.Close()
-		if _, err := db.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
-			t.Errorf("drop database: %v", err)
-		}
-	})
-	at, err := url.Parse(server)
+	return name, db
+}
+
+// at is the URL of a database of a server.
+func at(t testing.TB, server, name string) string {
+	t.Helper()
+	u, err := url.Parse(server)
 	if err != nil {
 		t.Fatal(err)
 	}
-	at.Path = "/" + name
-	return at.String()
+	u.Path = "/" + name
+	return u.String()
 }
 
 // throwAway is this process's own server.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 
 	"sanad/bot"
 )
@@ -84,10 +85,7 @@ func (k *known) check(all []*arrival) error {
 // locate gives every arrival its conversation, making what is new and merging what turns out to be one
 // person, and locks the conversations.
 func (s *session) locate(ctx context.Context, k *known, all []*arrival, now int64) error {
-	for _, a := range all {
-		if a.Conversation != 0 {
-			continue
-		}
+	for _, a := range byChat(all) {
 		if err := s.find(ctx, k, a, now); err != nil {
 			return err
 		}
@@ -102,6 +100,19 @@ func (s *session) locate(ctx context.Context, k *known, all []*arrival, now int6
 		ids[a.receipt.Conversation] = true
 	}
 	return s.lock(ctx, keys(ids))
+}
+
+// byChat sorts what comes from outside by address: processes that meet the same newcomers at one
+// moment must not wait for each other crosswise.
+func byChat(all []*arrival) []*arrival {
+	outside := make([]*arrival, 0, len(all))
+	for _, a := range all {
+		if a.Conversation == 0 {
+			outside = append(outside, a)
+		}
+	}
+	slices.SortStableFunc(outside, func(a, b *arrival) int { return strings.Compare(a.Chat, b.Chat) })
+	return outside
 }
 
 const lockConversations = `SELECT id FROM conversations WHERE id IN ([[?]]) AND merged IS NULL ORDER BY id {{lock}}`
