@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	sendBatch   = 128              // conversations sent to at once
+	sendBatch   = 16               // conversations sent to at once: what a crash may repeat, where the network names the messages
 	sendTimeout = 60 * time.Second // for one message, media included
 	longPause   = 2 * time.Second  // a budget's wait beyond this is left to a later claim
 	typingPause = 300 * time.Millisecond
