@@ -9,7 +9,8 @@ import (
 )
 
 const (
-	sendBatch   = 16               // conversations sent to at once: what a crash may repeat, where the network names the messages
+	sendBatch   = 128              // conversations in work at once
+	onTheWire   = 16               // messages an account has on the wire at once: what a crash may repeat where the network names them
 	sendTimeout = 60 * time.Second // for one message, media included
 	longPause   = 2 * time.Second  // a budget's wait beyond this is left to a later claim
 	typingPause = 300 * time.Millisecond
@@ -23,6 +24,7 @@ type sender struct {
 	budgets  Budgets
 	channels map[Account]Channel
 	accounts []Account
+	wire     map[Account]chan struct{}
 	news     *news
 	meter    Meter
 	worker   string
@@ -33,10 +35,11 @@ type sender struct {
 func newSender(c Config, channels map[Account]Channel, n *news) *sender {
 	s := &sender{
 		store: c.Outbox, budgets: c.Budgets, channels: channels, news: n,
-		meter: c.Meter, worker: c.Worker, log: c.Log, now: c.Now,
+		meter: c.Meter, worker: c.Worker, log: c.Log, now: c.Now, wire: map[Account]chan struct{}{},
 	}
 	for a := range channels {
 		s.accounts = append(s.accounts, a)
+		s.wire[a] = make(chan struct{}, onTheWire)
 	}
 	return s
 }
@@ -166,10 +169,21 @@ func (s *sender) outcome(ctx context.Context, out Outgoing, late bool) Outcome {
 	if out.Said.Text == "" && out.Said.Heading == "" && out.Said.Media == nil {
 		return Outcome{Outgoing: out, Why: "empty"}
 	}
+	id, err := s.send(ctx, ch, out)
+	return s.judge(out, id, err)
+}
+
+func (s *sender) send(ctx context.Context, ch Channel, out Outgoing) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	id, err := ch.Send(ctx, out)
-	return s.judge(out, id, err)
+	wire := s.wire[out.Account]
+	select {
+	case wire <- struct{}{}:
+		defer func() { <-wire }()
+		return ch.Send(ctx, out)
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 }
 
 // budget waits out a short pause and returns what is left of a long one.
