@@ -70,7 +70,7 @@ func Adapter(t *testing.T, network func(t *testing.T, kit AdapterKit) AdapterNet
 					t.Skip("this network has no such thing")
 				}
 				w.run(t)
-				c.test(t, w)
+				c.test(w, t)
 				w.stop()
 				if strings.Contains(w.kit.Logged.String(), adapterSecret) {
 					t.Error("the words of a message stand in the log")
@@ -83,7 +83,7 @@ func Adapter(t *testing.T, network func(t *testing.T, kit AdapterKit) AdapterNet
 type adapterCase struct {
 	name  string
 	needs func(w *adapterWorld) bool
-	test  func(t *testing.T, w *adapterWorld)
+	test  func(w *adapterWorld, t *testing.T)
 }
 
 func newAdapterWorld(t *testing.T, network func(t *testing.T, kit AdapterKit) AdapterNetwork) *adapterWorld {

@@ -12,20 +12,20 @@ import (
 )
 
 var adapterReceiving = []adapterCase{
-	{"a text comes in once with all that is known", nil, textComesIn},
-	{"equal texts are two messages", nil, equalTexts},
-	{"any characters come in as they were written", nil, anyCharactersIn},
-	{"a long text comes in whole", nil, longTextIn},
-	{"what comes twice is one message", func(w *adapterWorld) bool { return w.Repeat != nil }, duplicates},
-	{"what was not accepted comes again", nil, notAccepted},
-	{"what was not accepted comes again after a restart", nil, notAcceptedBeforeRestart},
-	{"a chat stays in order while accepting fails now and then", nil, orderWithinAChat},
-	{"a button comes back as a choice", func(w *adapterWorld) bool { return w.Choose != nil }, buttonPressed},
-	{"an edit names what it replaces", func(w *adapterWorld) bool { return w.Edit != nil }, editComesIn},
-	{"files come in and are stored", func(w *adapterWorld) bool { return w.Media != nil }, filesComeIn},
+	{"a text comes in once with all that is known", nil, (*adapterWorld).textComesIn},
+	{"equal texts are two messages", nil, (*adapterWorld).equalTexts},
+	{"any characters come in as they were written", nil, (*adapterWorld).anyCharactersIn},
+	{"a long text comes in whole", nil, (*adapterWorld).longTextIn},
+	{"what comes twice is one message", func(w *adapterWorld) bool { return w.Repeat != nil }, (*adapterWorld).duplicates},
+	{"what was not accepted comes again", nil, (*adapterWorld).notAccepted},
+	{"what was not accepted comes again after a restart", nil, (*adapterWorld).notAcceptedBeforeRestart},
+	{"a chat stays in order while accepting fails now and then", nil, (*adapterWorld).orderWithinAChat},
+	{"a button comes back as a choice", func(w *adapterWorld) bool { return w.Choose != nil }, (*adapterWorld).buttonPressed},
+	{"an edit names what it replaces", func(w *adapterWorld) bool { return w.Edit != nil }, (*adapterWorld).editComesIn},
+	{"files come in and are stored", func(w *adapterWorld) bool { return w.Media != nil }, (*adapterWorld).filesComeIn},
 }
 
-func textComesIn(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) textComesIn(t *testing.T) {
 	w.Say(w.Chats[0], "مرحبا "+adapterSecret)
 	in := w.inbox.Wait(t, 1)[0]
 	if in.Account != w.channel.Traits().Account {
@@ -45,7 +45,7 @@ func textComesIn(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func equalTexts(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) equalTexts(t *testing.T) {
 	w.Say(w.Chats[0], adapterSecret)
 	w.Say(w.Chats[0], adapterSecret)
 	in := w.inbox.Wait(t, 2)
@@ -65,7 +65,7 @@ var adapterTexts = []string{
 	"%s %d %% {{.Name}} ${x} '; DROP TABLE " + adapterSecret,
 }
 
-func anyCharactersIn(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) anyCharactersIn(t *testing.T) {
 	for _, text := range adapterTexts {
 		w.Say(w.Chats[0], text)
 	}
@@ -77,7 +77,7 @@ func anyCharactersIn(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func longTextIn(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) longTextIn(t *testing.T) {
 	long := adapterParagraphs(4000)
 	w.Say(w.Chats[0], long)
 	if got := w.inbox.Wait(t, 1)[0].Input.Text; got != long {
@@ -85,7 +85,7 @@ func longTextIn(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func duplicates(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) duplicates(t *testing.T) {
 	w.Repeat()
 	const n = 5
 	for i := range n {
@@ -99,7 +99,7 @@ func duplicates(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func notAccepted(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) notAccepted(t *testing.T) {
 	w.inbox.Refuse(true)
 	w.Say(w.Chats[0], adapterSecret)
 	w.inbox.WaitOffered(t, 2)
@@ -109,7 +109,7 @@ func notAccepted(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func notAcceptedBeforeRestart(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) notAcceptedBeforeRestart(t *testing.T) {
 	w.inbox.Refuse(true)
 	w.Say(w.Chats[0], adapterSecret)
 	w.inbox.WaitOffered(t, 1)
@@ -123,7 +123,7 @@ func notAcceptedBeforeRestart(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func orderWithinAChat(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) orderWithinAChat(t *testing.T) {
 	const n = 30
 	for i := range n {
 		w.inbox.Refuse(i%7 == 3)
@@ -141,7 +141,7 @@ func orderWithinAChat(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func buttonPressed(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) buttonPressed(t *testing.T) {
 	w.Say(w.Chats[0], adapterSecret)
 	w.inbox.Wait(t, 1)
 	w.try(t, 0, dialogs.Said{Text: "شو؟ " + adapterSecret, Choices: adapterChoices})
@@ -157,7 +157,7 @@ func buttonPressed(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func editComesIn(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) editComesIn(t *testing.T) {
 	w.Say(w.Chats[0], adapterSecret)
 	first := w.inbox.Wait(t, 1)[0]
 	w.Edit(w.Chats[0], adapterSecret, adapterSecret+" 1")
@@ -170,7 +170,7 @@ func editComesIn(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func filesComeIn(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) filesComeIn(t *testing.T) {
 	sent := []AdapterMedia{
 		{Kind: dialogs.KindPhoto, Mime: "image/png", Caption: "الورشة " + adapterSecret, Body: adapterPicture()},
 		{Kind: dialogs.KindVoice, Mime: "audio/ogg", Body: append([]byte("OggS"), make([]byte, 2000)...)},
@@ -185,13 +185,13 @@ func filesComeIn(t *testing.T, w *adapterWorld) {
 		if in.Media.Size != int64(len(m.Body)) || in.Media.Mime == "" || m.Name != "" && in.Media.Name != m.Name {
 			t.Errorf("%s: %+v", m.Kind, in.Media)
 		}
-		if body := stored(t, w.kit.Files, in.Media.Hash); !bytes.Equal(body, m.Body) {
+		if body := adapterStored(t, w.kit.Files, in.Media.Hash); !bytes.Equal(body, m.Body) {
 			t.Errorf("%s: %d bytes are stored of %d", m.Kind, len(body), len(m.Body))
 		}
 	}
 }
 
-func stored(t *testing.T, files bot.Files, hash string) []byte {
+func adapterStored(t *testing.T, files bot.Files, hash string) []byte {
 	t.Helper()
 	r, err := files.Open(t.Context(), hash)
 	if err != nil {

@@ -34,14 +34,14 @@ func NewAdapterKit(t testing.TB) AdapterKit {
 	return AdapterKit{
 		Files:  &adapterFiles{kept: make(map[string][]byte)},
 		Leases: &adapterLeases{held: make(map[string]adapterLease)},
-		HTTP:   loopbackOnly(t),
+		HTTP:   adapterHTTP(t),
 		Log:    slog.New(slog.NewTextHandler(logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Logged: logged,
 	}
 }
 
-// loopbackOnly is a client that dials nothing outside.
-func loopbackOnly(t testing.TB) *http.Client {
+// adapterHTTP is a client that dials nothing outside.
+func adapterHTTP(t testing.TB) *http.Client {
 	dialer := &net.Dialer{Timeout: 5 * time.Second}
 	transport := &http.Transport{MaxIdleConnsPerHost: 64}
 	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {

@@ -15,15 +15,15 @@ import (
 )
 
 var adapterSending = []adapterCase{
-	{"a text goes out as it stands", nil, textGoesOut},
-	{"a heading goes before the text", nil, headingGoesOut},
-	{"any characters go out as they stand", nil, anyCharactersOut},
-	{"a text over every limit arrives whole", nil, longTextOut},
-	{"messages to a chat arrive in order, chats side by side", nil, manyGoOut},
-	{"choices are shown", func(w *adapterWorld) bool { return w.channel.Traits().Buttons }, choicesShown},
-	{"files go out", func(w *adapterWorld) bool { return w.Shows }, filesGoOut},
-	{"a file goes out with a text over every caption's limit", func(w *adapterWorld) bool { return w.Shows }, fileWithLongText},
-	{"typing is shown", func(w *adapterWorld) bool { return w.Typing != nil }, typingShown},
+	{"a text goes out as it stands", nil, (*adapterWorld).textGoesOut},
+	{"a heading goes before the text", nil, (*adapterWorld).headingGoesOut},
+	{"any characters go out as they stand", nil, (*adapterWorld).anyCharactersOut},
+	{"a text over every limit arrives whole", nil, (*adapterWorld).longTextOut},
+	{"messages to a chat arrive in order, chats side by side", nil, (*adapterWorld).manyGoOut},
+	{"choices are shown", func(w *adapterWorld) bool { return w.channel.Traits().Buttons }, (*adapterWorld).choicesShown},
+	{"files go out", func(w *adapterWorld) bool { return w.Shows }, (*adapterWorld).filesGoOut},
+	{"a file goes out with a text over every caption's limit", func(w *adapterWorld) bool { return w.Shows }, (*adapterWorld).fileWithLongText},
+	{"typing is shown", func(w *adapterWorld) bool { return w.Typing != nil }, (*adapterWorld).typingShown},
 }
 
 var adapterChoices = []dialogs.Button{
@@ -33,7 +33,7 @@ var adapterChoices = []dialogs.Button{
 	{ID: "none", Label: "0"},
 }
 
-func textGoesOut(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) textGoesOut(t *testing.T) {
 	first := w.try(t, 0, dialogs.Said{Text: "أهلين " + adapterSecret})
 	second := w.try(t, 0, dialogs.Said{Text: "أهلين " + adapterSecret})
 	if first == "" || second == "" || first == second {
@@ -48,7 +48,7 @@ func textGoesOut(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func headingGoesOut(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) headingGoesOut(t *testing.T) {
 	w.try(t, 0, dialogs.Said{Heading: "🌿 صندوق <الدعم>", Text: "التفاصيل " + adapterSecret})
 	shown := w.screen(t, 0, 1)[0]
 	heading, text := strings.Index(shown.Text, "🌿 صندوق <الدعم>"), strings.Index(shown.Text, "التفاصيل "+adapterSecret)
@@ -60,7 +60,7 @@ func headingGoesOut(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func anyCharactersOut(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) anyCharactersOut(t *testing.T) {
 	for i, text := range adapterTexts {
 		w.try(t, 0, dialogs.Said{Text: text})
 		if shown := w.screen(t, 0, i+1)[i].Text; shown != text {
@@ -69,7 +69,7 @@ func anyCharactersOut(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func longTextOut(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) longTextOut(t *testing.T) {
 	long := adapterParagraphs(20000)
 	w.try(t, 0, dialogs.Said{Heading: "طويل", Text: long})
 	var shown string
@@ -85,7 +85,7 @@ func longTextOut(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func manyGoOut(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) manyGoOut(t *testing.T) {
 	const n = 20
 	var wg sync.WaitGroup
 	for chat := range w.Chats {
@@ -106,14 +106,14 @@ func manyGoOut(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func choicesShown(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) choicesShown(t *testing.T) {
 	w.try(t, 0, dialogs.Said{Text: "شو؟ " + adapterSecret, Choices: adapterChoices})
 	if got := w.screen(t, 0, 1)[0].Choices; !slices.Equal(got, adapterChoices) {
 		t.Errorf("shown %+v", got)
 	}
 }
 
-func filesGoOut(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) filesGoOut(t *testing.T) {
 	files := []struct {
 		name, mime string
 		body       []byte
@@ -133,7 +133,7 @@ func filesGoOut(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func fileWithLongText(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) fileWithLongText(t *testing.T) {
 	long := adapterParagraphs(3000)
 	m := w.keep(t, "photo.png", "image/png", adapterPicture())
 	w.try(t, 0, dialogs.Said{Text: long, Media: &m})
@@ -151,7 +151,7 @@ func fileWithLongText(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func typingShown(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) typingShown(t *testing.T) {
 	typist, ok := w.channel.(bot.Typist)
 	if !ok {
 		t.Fatal("the channel is no bot.Typist")

@@ -11,18 +11,18 @@ import (
 )
 
 var adapterTroubles = []adapterCase{
-	{"it is healthy while all is well", nil, healthy},
-	{"an artisan who blocked us is unreachable", func(w *adapterWorld) bool { return w.Block != nil }, unreachable},
-	{"a busy network says when to come back", func(w *adapterWorld) bool { return w.Busy != nil }, busy},
-	{"nothing at all is never tried again", nil, nothingToSend},
-	{"an account that is down fails for now, says so and comes back", func(w *adapterWorld) bool { return w.Down != nil }, downAndUp},
-	{"it starts while the network is down", func(w *adapterWorld) bool { return w.Down != nil }, startsDown},
-	{"broken connections are made again", func(w *adapterWorld) bool { return w.Drop != nil }, reconnects},
-	{"a send ends with its context", nil, cancelledSend},
-	{"it stops while accepting fails", nil, stopsWhileRefused},
+	{"it is healthy while all is well", nil, (*adapterWorld).healthy},
+	{"an artisan who blocked us is unreachable", func(w *adapterWorld) bool { return w.Block != nil }, (*adapterWorld).unreachable},
+	{"a busy network says when to come back", func(w *adapterWorld) bool { return w.Busy != nil }, (*adapterWorld).busy},
+	{"nothing at all is never tried again", nil, (*adapterWorld).nothingToSend},
+	{"an account that is down fails for now, says so and comes back", func(w *adapterWorld) bool { return w.Down != nil }, (*adapterWorld).downAndUp},
+	{"it starts while the network is down", func(w *adapterWorld) bool { return w.Down != nil }, (*adapterWorld).startsDown},
+	{"broken connections are made again", func(w *adapterWorld) bool { return w.Drop != nil }, (*adapterWorld).reconnects},
+	{"a send ends with its context", nil, (*adapterWorld).cancelledSend},
+	{"it stops while accepting fails", nil, (*adapterWorld).stopsWhileRefused},
 }
 
-func healthy(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) healthy(t *testing.T) {
 	h, ok := w.channel.(bot.Health)
 	if !ok {
 		t.Skip("this channel does not say")
@@ -30,7 +30,7 @@ func healthy(t *testing.T, w *adapterWorld) {
 	adapterEventually(t, "health", func() bool { return h.Healthy(t.Context()) == nil })
 }
 
-func unreachable(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) unreachable(t *testing.T) {
 	w.Say(w.Chats[0], adapterSecret)
 	w.inbox.Wait(t, 1)
 	w.Block(w.Chats[0])
@@ -41,7 +41,7 @@ func unreachable(t *testing.T, w *adapterWorld) {
 	w.try(t, 1, dialogs.Said{Text: "للثاني " + adapterSecret})
 }
 
-func busy(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) busy(t *testing.T) {
 	w.Busy(7 * time.Second)
 	_, err := w.channel.Send(t.Context(), w.outgoing(0, dialogs.Said{Text: adapterSecret}))
 	var later *bot.RetryError
@@ -54,7 +54,7 @@ func busy(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func nothingToSend(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) nothingToSend(t *testing.T) {
 	_, err := w.channel.Send(t.Context(), w.outgoing(0, dialogs.Said{}))
 	var never *bot.PermanentError
 	if !errors.As(err, &never) {
@@ -62,7 +62,7 @@ func nothingToSend(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func downAndUp(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) downAndUp(t *testing.T) {
 	w.Say(w.Chats[0], adapterSecret)
 	w.inbox.Wait(t, 1)
 	up := w.Down()
@@ -78,10 +78,10 @@ func downAndUp(t *testing.T, w *adapterWorld) {
 	up()
 	w.inbox.Wait(t, 2)
 	w.try(t, 0, dialogs.Said{Text: adapterSecret})
-	healthy(t, w)
+	w.healthy(t)
 }
 
-func startsDown(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) startsDown(t *testing.T) {
 	w.stop()
 	up := w.Down()
 	w.channel = w.Channel(t)
@@ -94,7 +94,7 @@ func startsDown(t *testing.T, w *adapterWorld) {
 	w.inbox.Wait(t, 1)
 }
 
-func reconnects(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) reconnects(t *testing.T) {
 	for i := range 3 {
 		w.Say(w.Chats[0], adapterSecret)
 		w.inbox.Wait(t, i+1)
@@ -105,7 +105,7 @@ func reconnects(t *testing.T, w *adapterWorld) {
 	w.inbox.Wait(t, 4)
 }
 
-func cancelledSend(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) cancelledSend(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := w.channel.Send(ctx, w.outgoing(0, dialogs.Said{Text: adapterSecret}))
@@ -115,7 +115,7 @@ func cancelledSend(t *testing.T, w *adapterWorld) {
 	}
 }
 
-func stopsWhileRefused(t *testing.T, w *adapterWorld) {
+func (w *adapterWorld) stopsWhileRefused(t *testing.T) {
 	w.inbox.Refuse(true)
 	w.Say(w.Chats[0], adapterSecret)
 	w.inbox.WaitOffered(t, 1)

@@ -30,14 +30,21 @@ type api struct {
 	http  *http.Client
 }
 
-// call calls a method and decodes its result into the pointer into, unless that is nil.
-func (a *api) call(ctx context.Context, method string, p params, into any) error {
+// hold calls a method, for as long as ctx allows, and decodes its result into the pointer into, unless that is nil.
+func (a *api) hold(ctx context.Context, method string, p params, into any) error {
 	w := &wire{ctx: ctx, http: a.http}
 	resp, err := a.library(w).MakeRequest(method, p)
 	return a.finish(method, w, resp, err, into)
 }
 
-// upload is call with a file.
+// call is hold for methods that wait for nothing.
+func (a *api) call(ctx context.Context, method string, p params, into any) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	return a.hold(ctx, method, p, into)
+}
+
+// upload is hold with a file.
 func (a *api) upload(ctx context.Context, method string, p params, f tg.RequestFile, into any) error {
 	w := &wire{ctx: ctx, http: a.http}
 	resp, err := a.library(w).UploadFiles(method, p, []tg.RequestFile{f})

@@ -153,7 +153,5 @@ func (b *Bot) connect(ctx context.Context) (username string, err error) {
 
 // Typing implements bot.Typist.
 func (b *Bot) Typing(ctx context.Context, chat string) error {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
 	return verdict(b.api.call(ctx, "sendChatAction", params{"chat_id": chat, "action": "typing"}, nil))
 }

@@ -35,7 +35,7 @@ type site struct {
 	handler atomic.Pointer[http.Handler]
 }
 
-func newSite(t *testing.T) *site {
+func newSite(t testing.TB) *site {
 	s := &site{}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		(*s.handler.Load()).ServeHTTP(w, r)
@@ -46,7 +46,7 @@ func newSite(t *testing.T) *site {
 
 const secret = "a-Secret_of-the-webhook"
 
-func (s *site) newBot(t *testing.T, kit bottest.AdapterKit, tg *telegramtest.Server) *telegram.Bot {
+func (s *site) newBot(t testing.TB, kit bottest.AdapterKit, tg *telegramtest.Server) *telegram.Bot {
 	b := newBot(t, kit, tg, func(c *telegram.Config) { c.WebhookSecret, c.PublicURL = secret, s.URL })
 	mux := http.NewServeMux()
 	mux.Handle(telegram.WebhookPath, b.Handler())

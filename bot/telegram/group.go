@@ -36,8 +36,6 @@ func (b *Bot) refuseGroup(ctx context.Context, id int64, lang string) {
 		return
 	}
 	b.aside.do(func() {
-		ctx, cancel := context.WithTimeout(ctx, callTimeout)
-		defer cancel()
 		to := strconv.FormatInt(id, 10)
 		err := b.api.call(ctx, "sendMessage", params{"chat_id": to, "text": b.cfg.Texts.Text(lang, "telegram.group_refused", nil)}, nil)
 		if err == nil {
@@ -68,8 +66,6 @@ func (b *Bot) setCommands(ctx context.Context) {
 }
 
 func (b *Bot) setCommandsIn(ctx context.Context, appLang, textLang string) error {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
 	var list []command
 	for _, name := range b.cfg.Commands {
 		list = append(list, command{name, b.cfg.Texts.Text(textLang, "telegram.commands."+name, nil)})

@@ -33,6 +33,7 @@ func (b *Bot) underLease(ctx context.Context, token int64, until time.Time, work
 	b.renew(leased, token, until)
 	lost()
 	<-done
+	b.health.ok("receiving") // it is another's business now
 	if ctx.Err() != nil {
 		b.release(ctx)
 	}

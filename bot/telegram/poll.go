@@ -82,7 +82,7 @@ func (p *poller) get(ctx context.Context) ([]got, error) {
 	ctx, cancel := context.WithTimeout(ctx, p.b.cfg.PollTimeout+pollSlack)
 	defer cancel()
 	var raw []json.RawMessage
-	err := p.b.api.call(ctx, "getUpdates", params{
+	err := p.b.api.hold(ctx, "getUpdates", params{
 		"offset":          strconv.FormatInt(p.offset, 10),
 		"timeout":         strconv.Itoa(int(p.b.cfg.PollTimeout / time.Second)),
 		"limit":           "100",
@@ -190,8 +190,6 @@ func (p *poller) trouble(ctx context.Context, err error) {
 
 // dropWebhook: a server with a webhook refuses to be polled. Should this fail, the poll says so and it is tried again.
 func (p *poller) dropWebhook(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
 	if err := p.b.api.call(ctx, "deleteWebhook", nil, nil); err != nil && ctx.Err() == nil {
 		p.b.log.Warn("webhook not removed", "error", err)
 	}

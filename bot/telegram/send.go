@@ -48,8 +48,6 @@ func (b *Bot) sendPart(ctx context.Context, chat string, p part) (string, error)
 	if p.media != nil {
 		return b.sendMedia(ctx, chat, p)
 	}
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
 	values := envelope(chat, p, "text", "entities")
 	values["link_preview_options"] = `{"is_disabled":true}`
 	var sent message
@@ -116,8 +114,6 @@ func (p *progress) note(id int64, sent, of int) {
 // answer tells the artisan's app that the press was taken, and marks the button, both without anybody waiting.
 func (b *Bot) answer(ctx context.Context, p *press) {
 	b.aside.do(func() {
-		ctx, cancel := context.WithTimeout(ctx, callTimeout)
-		defer cancel()
 		if err := b.api.call(ctx, "answerCallbackQuery", params{"callback_query_id": p.id}, nil); err != nil && ctx.Err() == nil {
 			b.log.Info("button not answered", "error", err)
 		}

@@ -22,14 +22,14 @@ type world struct {
 	stop  func()
 }
 
-func newWorld(t *testing.T, change ...func(*telegram.Config)) *world {
+func newWorld(t testing.TB, change ...func(*telegram.Config)) *world {
 	t.Helper()
 	w := &world{kit: bottest.NewAdapterKit(t), inbox: bottest.NewAdapterInbox(), tg: telegramtest.New(t)}
 	w.bot = newBot(t, w.kit, w.tg, change...)
 	return w
 }
 
-func newBot(t *testing.T, kit bottest.AdapterKit, tg *telegramtest.Server, change ...func(*telegram.Config)) *telegram.Bot {
+func newBot(t testing.TB, kit bottest.AdapterKit, tg *telegramtest.Server, change ...func(*telegram.Config)) *telegram.Bot {
 	t.Helper()
 	cfg := config(t, kit, tg)
 	for _, c := range change {
@@ -42,7 +42,7 @@ func newBot(t *testing.T, kit bottest.AdapterKit, tg *telegramtest.Server, chang
 	return b
 }
 
-func config(t *testing.T, kit bottest.AdapterKit, tg *telegramtest.Server) telegram.Config {
+func config(t testing.TB, kit bottest.AdapterKit, tg *telegramtest.Server) telegram.Config {
 	t.Helper()
 	texts, err := locales.New()
 	if err != nil {
@@ -55,13 +55,13 @@ func config(t *testing.T, kit bottest.AdapterKit, tg *telegramtest.Server) teleg
 }
 
 // run runs the bot until stop or the end of the test.
-func (w *world) run(t *testing.T) *world {
+func (w *world) run(t testing.TB) *world {
 	t.Helper()
 	w.stop = start(t, w.bot, w.inbox.Accept)
 	return w
 }
 
-func start(t *testing.T, b *telegram.Bot, accept bot.Accept) (stop func()) {
+func start(t testing.TB, b *telegram.Bot, accept bot.Accept) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)

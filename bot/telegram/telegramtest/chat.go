@@ -33,6 +33,7 @@ type chat struct {
 	blocked  bool
 	left     bool
 	actions  int
+	sent     int // messages of the bot
 	read     int // messages of the bot that User.Reply gave out
 	changed  chan struct{}
 }
@@ -51,6 +52,9 @@ func (s *Server) record(ch *chat, m *Message) {
 	s.lastMessage++
 	m.ID = s.lastMessage
 	ch.messages = append(ch.messages, m)
+	if m.FromBot {
+		ch.sent++
+	}
 	ch.notify()
 }
 

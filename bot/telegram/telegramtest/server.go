@@ -32,6 +32,7 @@ type Server struct {
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
 	post   chan struct{} // slots for webhook calls
+	client *http.Client  // for these
 
 	mu          sync.Mutex
 	chats       map[int64]*chat
@@ -90,7 +91,8 @@ func New(tb testing.TB, opts ...Option) *Server {
 		token:       o.token,
 		url:         "http://" + listener.Addr().String(),
 		random:      rand.New(rand.NewPCG(o.seed, o.seed)),
-		post:        make(chan struct{}, 40),
+		post:        make(chan struct{}, webhookSlots),
+		client:      &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: webhookSlots}},
 		chats:       make(map[int64]*chat),
 		lastUpdate:  700_000_000,
 		lastMessage: 100,
@@ -113,6 +115,7 @@ func (s *Server) Close() {
 	s.cancel()
 	_ = s.http.Close()
 	s.wg.Wait()
+	s.client.CloseIdleConnections()
 }
 
 func (s *Server) track(c net.Conn, state http.ConnState) {

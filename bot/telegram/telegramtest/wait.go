@@ -43,25 +43,32 @@ func (u *User) Actions() int {
 
 // Wait returns the bot's messages once there are n of them.
 func (u *User) Wait(ctx context.Context, n int) ([]Message, error) {
-	return u.WaitFor(ctx, func(replies []Message) bool { return len(replies) >= n })
+	err := u.wait(ctx, func(ch *chat) bool { return ch.sent >= n })
+	return u.Replies(), err
 }
 
 // WaitFor returns the bot's messages once they are as wanted. The error says how many there were instead.
 func (u *User) WaitFor(ctx context.Context, wanted func(replies []Message) bool) ([]Message, error) {
+	err := u.wait(ctx, func(ch *chat) bool { return wanted(snapshot(ch, fromBot)) })
+	return u.Replies(), err
+}
+
+// wait looks at the chat, which it holds, whenever it changed.
+func (u *User) wait(ctx context.Context, reached func(*chat) bool) error {
 	for {
 		u.s.mu.Lock()
 		ch := u.s.chat(u.ID)
-		replies, changed := snapshot(ch, fromBot), ch.changed
+		done, changed, sent := reached(ch), ch.changed, ch.sent
 		u.s.mu.Unlock()
-		if wanted(replies) {
-			return replies, nil
+		if done {
+			return nil
 		}
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return replies, fmt.Errorf("telegramtest: chat %d has %d messages of the bot: %w", u.ID, len(replies), ctx.Err())
+			return fmt.Errorf("telegramtest: chat %d has %d messages of the bot: %w", u.ID, sent, ctx.Err())
 		case <-u.s.ctx.Done():
-			return replies, errors.New("telegramtest: the server is closed")
+			return errors.New("telegramtest: the server is closed")
 		}
 	}
 }

@@ -24,6 +24,9 @@ type webhook struct {
 	active map[int64]bool // chats being delivered
 }
 
+// webhookSlots is how many calls to the bot go on at once.
+const webhookSlots = 40
+
 var secretToken = regexp.MustCompile(`^[A-Za-z0-9_-]{0,256}$`)
 
 func (s *Server) setWebhook(c *call) (any, *failure) {
@@ -152,7 +155,7 @@ func (s *Server) postUpdate(w *webhook, u *pendingUpdate) bool {
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("X-Telegram-Bot-Api-Secret-Token", w.secret)
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := s.client.Do(req)
 	if err != nil {
 		return false
 	}
