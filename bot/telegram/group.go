@@ -2,10 +2,8 @@ package telegram
 
 import (
 	"context"
-	"encoding/json"
 	"strconv"
 	"sync"
-	"time"
 )
 
 // groups remembers which groups were refused, so that they hear it once.
@@ -43,38 +41,4 @@ func (b *Bot) refuseGroup(ctx context.Context, id int64, lang string) {
 		}
 		b.log.Info("group refused", "group", id, "error", err)
 	})
-}
-
-type command struct {
-	Command     string `json:"command"`
-	Description string `json:"description"`
-}
-
-// setCommands fills Telegram's menu: Arabic for everybody, English for those whose app speaks it.
-func (b *Bot) setCommands(ctx context.Context) {
-	for appLang, textLang := range map[string]string{"": "ar", "ar": "ar", "en": "en"} {
-		pause := newBackoff(time.Second, 10*time.Second)
-		for range 3 {
-			err := b.setCommandsIn(ctx, appLang, textLang)
-			if err == nil || ctx.Err() != nil {
-				break
-			}
-			b.log.Info("commands not set", "language", appLang, "error", err)
-			pause.wait(ctx, nil)
-		}
-	}
-}
-
-func (b *Bot) setCommandsIn(ctx context.Context, appLang, textLang string) error {
-	var list []command
-	for _, name := range b.cfg.Commands {
-		list = append(list, command{name, b.cfg.Texts.Text(textLang, "telegram.commands."+name, nil)})
-	}
-	encoded, err := json.Marshal(list)
-	if err != nil {
-		return err
-	}
-	values := params{"commands": string(encoded)}
-	values.AddNonEmpty("language_code", appLang)
-	return b.api.call(ctx, "setMyCommands", values, nil)
 }
