@@ -14,18 +14,19 @@ import (
 )
 
 var inboxCases = map[string]func(*testing.T, *desk){
-	"the same event is taken once":             sameEventOnce,
-	"the same event twice in one call":         twiceInOneCall,
-	"many at once with the same event":         concurrentDuplicates,
-	"many at once from one new chat":           concurrentNewcomers,
-	"order of arrival is kept":                 orderOfArrival,
-	"one chat is one conversation":             oneChatOneConversation,
-	"inputs from inside go to a conversation":  fromInside,
-	"an unknown conversation is an error":      unknownConversation,
-	"two addresses of one person are merged":   aliasesMerge,
-	"a merged conversation still takes inputs": mergedTakesInputs,
-	"who writes can be reached again":          reachableAgain,
-	"a cancelled call is an error":             cancelledAccept,
+	"the same event is taken once":              sameEventOnce,
+	"the same event twice in one call":          twiceInOneCall,
+	"many at once with the same event":          concurrentDuplicates,
+	"many at once from one new chat":            concurrentNewcomers,
+	"order of arrival is kept":                  orderOfArrival,
+	"one chat is one conversation":              oneChatOneConversation,
+	"inputs from inside go to a conversation":   fromInside,
+	"an unknown conversation is an error":       unknownConversation,
+	"two addresses of one person are merged":    aliasesMerge,
+	"a merged conversation still takes inputs":  mergedTakesInputs,
+	"who writes can be reached again":           reachableAgain,
+	"a cancelled call is an error":              cancelledAccept,
+	"a wrong call does not hurt its neighbours": wrongNeighbour,
 }
 
 func sameEventOnce(t *testing.T, d *desk) {
@@ -206,4 +207,22 @@ func cancelledAccept(t *testing.T, d *desk) {
 	d.want(errors.Is(err, context.Canceled), "cancelled: %v", err)
 	d.now = d.now.Add(time.Second)
 	d.want(len(d.claim(1)) == 0, "a cancelled call was kept")
+}
+
+func wrongNeighbour(t *testing.T, d *desk) {
+	var wg sync.WaitGroup
+	for i := range 24 {
+		in := d.text(fmt.Sprint(i), "a")
+		wrong := i%3 == 0
+		if wrong {
+			in = fromAdvisor(4711, in.ID)
+		}
+		wg.Go(func() {
+			if _, err := d.Accept(t.Context(), []bot.Incoming{in}); errors.Is(err, bot.ErrNotFound) != wrong {
+				t.Errorf("wrong %v: %v", wrong, err)
+			}
+		})
+	}
+	wg.Wait()
+	d.want(len(d.claim(100)) == 16, "not all good calls are kept")
 }

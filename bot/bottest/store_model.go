@@ -13,19 +13,44 @@ import (
 )
 
 // model plays random moves against a store and against a memory so simple that it is plainly right.
+// All games share a store, as opening one takes long: each has its own chats and leaves nothing waiting.
 func model(t *testing.T, open func(t *testing.T) Opened) {
+	d := &desk{T: t, Opened: open(t), now: start}
+	game := 0
 	rapid.Check(t, func(r *rapid.T) {
-		m := &memory{desk: &desk{T: t, Opened: open(t), now: start}, rapid: r, chats: map[string]*remembered{}, events: map[string]int64{}}
-		defer m.Close()
+		game++
+		m := &memory{desk: d, rapid: r, game: fmt.Sprint(game, " "), chats: map[string]*remembered{}, events: map[string]int64{}}
+		defer m.finish()
 		r.Repeat(map[string]func(*rapid.T){
 			"accept": m.accept, "claim": m.claim, "commit": m.commit, "release": m.release, "send": m.send, "wait": m.wait, "": m.check,
 		})
 	})
 }
 
+// finish takes everything that waits to its end.
+func (d *desk) finish() {
+	d.Helper()
+	d.now = d.now.Add(24 * time.Hour)
+	for claims := d.claim(100); len(claims) > 0; claims = d.claim(100) {
+		for _, c := range claims {
+			var turns []bot.Turn
+			for i := range c.Waiting {
+				turns = append(turns, d.turn(c, i, ""))
+			}
+			d.commit(turns...)
+		}
+	}
+	for out := d.outgoing(); len(out) > 0; out = d.outgoing() {
+		for _, o := range out {
+			d.settle(sent(o))
+		}
+	}
+}
+
 type memory struct {
 	*desk
 	rapid  *rapid.T
+	game   string // what this game's chats and events begin with
 	chats  map[string]*remembered
 	events map[string]int64
 	held   []bot.Claim
@@ -54,7 +79,7 @@ func (m *memory) must(err error) {
 }
 
 func (m *memory) accept(r *rapid.T) {
-	chat := rapid.SampledFrom([]string{"a", "b", "c"}).Draw(r, "chat")
+	chat := m.game + rapid.SampledFrom([]string{"a", "b", "c"}).Draw(r, "chat")
 	event := fmt.Sprint(rapid.IntRange(0, 30).Draw(r, "event"))
 	in := m.text(chat, "text "+event)
 	in.ID = chat + event

@@ -35,6 +35,7 @@ type Config struct {
 type Ledger struct {
 	db      *sql.DB // writes; on SQLite one connection
 	reads   *sql.DB // on PostgreSQL the same
+	file    string  // SQLite's name of the file
 	dialect *dialect
 	now     func() time.Time
 	log     *slog.Logger
@@ -68,9 +69,9 @@ func Open(ctx context.Context, c Config) (*Ledger, error) {
 	l.accepts.start(l.acceptAll, l.lanes())
 	l.settles.start(l.settleAll, l.lanes())
 	err := l.migrate(ctx)
-	if l.dialect == sqlite {
+	if l.reads != l.db {
 		l.writer = newSingle(l.db)
-	} else {
+	} else { // PostgreSQL, or a database in memory, which is one connection for all
 		l.writer = &pooled{l.db}
 	}
 	if err != nil {
@@ -122,12 +123,12 @@ func (l *Ledger) connectSQLite(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("folder of the database: %w", err)
 	}
-	name := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
+	l.file = (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
 	var err error
-	if l.db, err = openSQLite(name, 1, ""); err != nil {
+	if l.db, err = openSQLite(l.file, 1, ""); err != nil {
 		return err
 	}
-	l.reads, err = openSQLite(name, max(4, runtime.NumCPU()), "&_query_only=on")
+	l.reads, err = openSQLite(l.file, max(4, runtime.NumCPU()), "&_query_only=on")
 	return err
 }
 
