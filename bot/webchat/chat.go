@@ -28,6 +28,8 @@ type Transcripts interface {
 	ConversationByChat(ctx context.Context, account bot.Account, chat string) (bot.Conversation, error)
 	// Transcript gives the first limit messages whose ID is above afterID, in order.
 	Transcript(ctx context.Context, conversation, afterID int64, limit int) ([]bot.Message, error)
+	// TranscriptBefore gives the last limit messages whose ID is below beforeID (0: of all), in order.
+	TranscriptBefore(ctx context.Context, conversation, beforeID int64, limit int) ([]bot.Message, error)
 }
 
 // Throttle counts events over all processes.
@@ -114,6 +116,9 @@ func (c *Chat) Run(ctx context.Context, accept bot.Accept) error {
 // Send tells the chat's open pages to look at the transcript, where the message already stands. That
 // news is lost is no failure: pages also look by themselves.
 func (c *Chat) Send(ctx context.Context, out bot.Outgoing) (string, error) {
+	if said := out.Said; said.Heading == "" && said.Text == "" && said.Media == nil && len(said.Choices) == 0 {
+		return "", &bot.PermanentError{Err: errors.New("there is nothing to send")}
+	}
 	if err := c.Live.Publish(ctx, bot.TopicConversation(out.Conversation)); err != nil {
 		c.Log.WarnContext(ctx, "no news to open chat pages", "conversation", out.Conversation, "error", err)
 	}

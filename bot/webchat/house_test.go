@@ -47,9 +47,27 @@ type house struct {
 
 func newHouse(t testing.TB, change ...func(*webchat.Config)) *house {
 	t.Helper()
-	h := &house{t: t, now: time.Now().UTC(), conversations: map[string]*bot.Conversation{}, transcripts: map[int64][]bot.Message{},
+	h := emptyHouse(t)
+	h.Chat = h.newChat(t, change...)
+	h.run(t)
+	h.serve(t)
+	return h
+}
+
+func (h *house) serve(t testing.TB) {
+	h.server = httptest.NewServer(h.Chat.Handler())
+	h.URL = h.server.URL
+	t.Cleanup(h.server.Close)
+}
+
+func emptyHouse(t testing.TB) *house {
+	return &house{t: t, now: time.Now().UTC(), conversations: map[string]*bot.Conversation{}, transcripts: map[int64][]bot.Message{},
 		accepted: map[string]bot.Receipt{}, files: map[string][]byte{}, listeners: map[chan string][]string{},
 		throttled: func(string) (bool, time.Duration) { return true, 0 }, answer: func(dialogs.Input) []dialogs.Said { return nil }}
+}
+
+func (h *house) newChat(t testing.TB, change ...func(*webchat.Config)) *webchat.Chat {
+	t.Helper()
 	texts, err := locales.New()
 	if err != nil {
 		t.Fatal(err)
@@ -59,14 +77,11 @@ func newHouse(t testing.TB, change ...func(*webchat.Config)) *house {
 	for _, c := range change {
 		c(&config)
 	}
-	if h.Chat, err = webchat.New(config); err != nil {
+	chat, err := webchat.New(config)
+	if err != nil {
 		t.Fatal(err)
 	}
-	h.run(t)
-	h.server = httptest.NewServer(h.Chat.Handler())
-	h.URL = h.server.URL
-	t.Cleanup(h.server.Close)
-	return h
+	return chat
 }
 
 // run runs the channel until the test ends, and returns once it does.
@@ -103,11 +118,7 @@ func (h *house) accept(ctx context.Context, all ...bot.Incoming) ([]bot.Receipt,
 			receipts = append(receipts, old)
 			continue
 		}
-		conversation := h.conversations[in.Chat]
-		if conversation == nil {
-			conversation = &bot.Conversation{ID: int64(len(h.conversations) + 1), Account: in.Account, Chat: in.Chat}
-			h.conversations[in.Chat] = conversation
-		}
+		conversation := h.conversation(in.Chat)
 		h.taken = append(h.taken, in)
 		receipt := bot.Receipt{Conversation: conversation.ID, Input: int64(len(h.taken))}
 		h.accepted[in.ID] = receipt
@@ -119,6 +130,13 @@ func (h *house) accept(ctx context.Context, all ...bot.Incoming) ([]bot.Receipt,
 		h.tell(bot.TopicConversation(conversation.ID))
 	}
 	return receipts, nil
+}
+
+func (h *house) conversation(chat string) *bot.Conversation {
+	if h.conversations[chat] == nil {
+		h.conversations[chat] = &bot.Conversation{ID: int64(len(h.conversations) + 1), Account: webchat.Account, Chat: chat}
+	}
+	return h.conversations[chat]
 }
 
 func author(said dialogs.Said) bot.Author {
@@ -172,7 +190,7 @@ func (h *house) inputs() []dialogs.Input {
 	return all
 }
 
-// ConversationByChat, Transcript: the ledger.
+// ConversationByChat, Transcript, TranscriptBefore: the ledger.
 func (h *house) ConversationByChat(_ context.Context, account bot.Account, chat string) (bot.Conversation, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -192,6 +210,18 @@ func (h *house) Transcript(_ context.Context, conversation, after int64, limit i
 		}
 	}
 	return all, nil
+}
+
+func (h *house) TranscriptBefore(_ context.Context, conversation, before int64, limit int) ([]bot.Message, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var all []bot.Message
+	for _, m := range h.transcripts[conversation] {
+		if before == 0 || m.ID < before {
+			all = append(all, m)
+		}
+	}
+	return all[max(0, len(all)-limit):], nil
 }
 
 // Save, Open: the file store.

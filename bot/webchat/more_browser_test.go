@@ -99,7 +99,7 @@ func TestARefusedMessageSaysSoAndCanBeDropped(t *testing.T) {
 	h := newHouse(t)
 	ctx := bottest.Browser(t, bottest.Phone)
 	open(t, ctx, h.URL+"/chat")
-	bottest.Do(t, ctx, chromedp.Evaluate[chromedp.Void](`void (document.querySelector("#text").maxLength = 9000, document.querySelector("#text").value = "س".repeat(4500))`),
+	bottest.Do(t, ctx, chromedp.Evaluate[chromedp.Void](`void (document.querySelector("#text").maxLength = 9000, document.querySelector("#text").value = "س".repeat(8500))`),
 		chromedp.SendKeys(chromedp.CSS("#text"), "!"), chromedp.Click(chromedp.CSS("#send")))
 	bottest.Await(t, ctx, `document.querySelector('.pending[data-state=failed] .why')?.textContent.includes("طويلة")`)
 	shot(t, ctx, "phone-ar-failed")

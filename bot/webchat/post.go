@@ -21,7 +21,7 @@ import (
 const (
 	fileLimit = 16 << 20 // bytes of one attachment
 	formLimit = 64 << 10 // bytes of everything else in one post
-	textLimit = 4000     // UTF-16 units, as a browser's maxlength counts
+	textLimit = 8000     // UTF-16 units, as a browser's maxlength counts
 	slowest   = 10 * time.Minute
 )
 

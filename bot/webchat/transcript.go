@@ -2,7 +2,6 @@ package webchat
 
 import (
 	"context"
-	"slices"
 
 	"sanad/bot"
 	"sanad/dialogs"
@@ -36,7 +35,10 @@ func (c *Chat) after(ctx context.Context, conversation, after int64, words words
 
 // tail gives the last lines of conversation before an id (0: of all), and whether there are earlier ones.
 func (c *Chat) tail(ctx context.Context, conversation, before int64, words words) ([]line, bool, error) {
-	messages, err := c.last(ctx, conversation, before, window+1)
+	if conversation == 0 {
+		return nil, false, nil
+	}
+	messages, err := c.Transcripts.TranscriptBefore(ctx, conversation, before, window+1)
 	if err != nil {
 		return nil, false, err
 	}
@@ -46,32 +48,6 @@ func (c *Chat) tail(ctx context.Context, conversation, before int64, words words
 	}
 	lines, err := c.lines(ctx, conversation, messages, words)
 	return lines, earlier, err
-}
-
-// last reads forward, keeping the last n messages: conversations are short, and the ledger's index runs that way.
-func (c *Chat) last(ctx context.Context, conversation, before int64, n int) ([]bot.Message, error) {
-	var kept []bot.Message
-	for after := int64(0); conversation != 0; {
-		messages, err := c.Transcripts.Transcript(ctx, conversation, after, batch)
-		if err != nil {
-			return nil, err
-		}
-		full := len(messages) == batch
-		if full {
-			after = messages[batch-1].ID
-		}
-		if before > 0 {
-			if i := slices.IndexFunc(messages, func(m bot.Message) bool { return m.ID >= before }); i >= 0 {
-				messages, full = messages[:i], false
-			}
-		}
-		kept = append(kept, slices.DeleteFunc(messages, hidden)...)
-		kept = kept[max(0, len(kept)-n):]
-		if !full {
-			break
-		}
-	}
-	return kept, nil
 }
 
 // hidden are the messages that are not for the artisan's eyes, or have nothing to see.
@@ -96,7 +72,7 @@ func (c *Chat) lines(ctx context.Context, conversation int64, messages []bot.Mes
 		if m.Said != nil {
 			keepLabels(labels, m)
 		} else if id := m.Input.Choice; id != "" && labels[id] == "" {
-			earlier, err := c.last(ctx, conversation, m.ID, window)
+			earlier, err := c.Transcripts.TranscriptBefore(ctx, conversation, m.ID, window)
 			if err != nil {
 				return nil, err
 			}
