@@ -57,9 +57,9 @@ type Config struct {
 // Chat is the channel and its pages.
 type Chat struct {
 	Config
-	pages  *template.Template
-	assets assets
-	seats  seats
+	pages   *template.Template
+	assets  assets
+	screens screens
 
 	mu     sync.RWMutex // held for reading while something is accepted, so that Run ends after it
 	accept bot.Accept
@@ -93,7 +93,7 @@ func New(config Config) (*Chat, error) {
 	if err != nil {
 		return nil, fmt.Errorf("webchat: %w", err)
 	}
-	return &Chat{Config: c, pages: pages, assets: assets, seats: seats{taken: make(map[string]int)}}, nil
+	return &Chat{Config: c, pages: pages, assets: assets, screens: screens{open: make(map[string]*screen)}}, nil
 }
 
 // Traits implements bot.Channel.
@@ -113,8 +113,9 @@ func (c *Chat) Run(ctx context.Context, accept bot.Accept) error {
 	return nil
 }
 
-// Send tells the chat's open pages to look at the transcript, where the message already stands. That
-// news is lost is no failure: pages also look by themselves.
+// Send tells the chat's open pages to look at the transcript, where the message already stands under
+// the ID that out has, and gives those served from here a moment to show it: a goodbye to somebody who
+// is to be forgotten is erased once it is sent. That news is lost is no failure: pages also look by themselves.
 func (c *Chat) Send(ctx context.Context, out bot.Outgoing) (string, error) {
 	if said := out.Said; said.Heading == "" && said.Text == "" && said.Media == nil && len(said.Choices) == 0 {
 		return "", &bot.PermanentError{Err: errors.New("there is nothing to send")}
@@ -122,6 +123,7 @@ func (c *Chat) Send(ctx context.Context, out bot.Outgoing) (string, error) {
 	if err := c.Live.Publish(ctx, bot.TopicConversation(out.Conversation)); err != nil {
 		c.Log.WarnContext(ctx, "no news to open chat pages", "conversation", out.Conversation, "error", err)
 	}
+	c.screens.shown(ctx, out.Chat, out.ID)
 	if out.MessageID != "" {
 		return out.MessageID, nil
 	}

@@ -6,37 +6,10 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"sanad/bot"
 )
-
-// seats counts open streams, so that one visitor cannot hold them all.
-type seats struct {
-	mu    sync.Mutex
-	taken map[string]int
-}
-
-const seatsPerChat = 6
-
-func (s *seats) take(chat string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.taken[chat] >= seatsPerChat {
-		return false
-	}
-	s.taken[chat]++
-	return true
-}
-
-func (s *seats) leave(chat string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.taken[chat]--; s.taken[chat] == 0 {
-		delete(s.taken, chat)
-	}
-}
 
 // events streams a chat to an open page: each line under its id, so that a browser that lost the
 // connection says with Last-Event-ID what it saw last; the mode; and that an answer is being made.
@@ -49,14 +22,14 @@ func (c *Chat) events(w http.ResponseWriter, r *http.Request, chat string) {
 	if !c.allow(w, r, "events:"+chat, 60, time.Minute) {
 		return
 	}
-	if !c.seats.take(chat) {
+	s := &stream{Chat: c, r: r, out: w, chat: chat, after: lastSeen(r)}
+	if !c.screens.enter(chat, s, s.after) {
 		c.refuse(w, r, http.StatusTooManyRequests, "too_many")
 		return
 	}
-	defer c.seats.leave(chat)
+	defer c.screens.leave(chat, s)
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-	s := &stream{Chat: c, r: r, out: w, chat: chat, after: lastSeen(r)}
 	if err := s.run(ctx, closed); err != nil && ctx.Err() == nil {
 		c.Log.WarnContext(ctx, "a chat page's stream broke off", "conversation", s.conversation, "error", err)
 	}
@@ -79,7 +52,11 @@ type stream struct {
 	after        int64 // the last line that the page has
 	mode         string
 	lines        <-chan string // news of the conversation, once there is one
+	wrote        time.Time
 }
+
+// quiet is how long a stream says nothing before it shows that it is alive: long enough to let a phone's radio sleep.
+const quiet = 20 * time.Second
 
 func (s *stream) run(ctx context.Context, closed <-chan struct{}) error {
 	news, err := s.Live.Subscribe(ctx, topicChat(s.chat), topicTyping(s.chat))
@@ -115,7 +92,9 @@ func (s *stream) run(ctx context.Context, closed <-chan struct{}) error {
 				s.lines = nil
 			}
 		case <-tick.C:
-			err = s.write(": still here\n\n")
+			if time.Since(s.wrote) > quiet {
+				err = s.write(": still here\n\n")
+			}
 		}
 		if err != nil {
 			return err
@@ -129,7 +108,10 @@ func (s *stream) catchUp(ctx context.Context) error {
 	if err != nil || conversation.ID == 0 {
 		return err
 	}
-	if s.conversation == 0 {
+	if s.conversation != conversation.ID {
+		if s.conversation != 0 { // the artisan was forgotten and has begun anew
+			s.after = 0
+		}
 		s.conversation = conversation.ID
 		if s.lines, err = s.Live.Subscribe(ctx, bot.TopicConversation(conversation.ID)); err != nil {
 			s.Log.WarnContext(ctx, "a chat page gets no news and rereads", "conversation", s.conversation, "error", err)
@@ -144,6 +126,7 @@ func (s *stream) catchUp(ctx context.Context) error {
 			return err
 		}
 		s.after = l.ID
+		s.screens.saw(s.chat, s, l.ID)
 	}
 	if mode := modeOf(conversation); mode != s.mode {
 		s.mode = mode
@@ -163,8 +146,9 @@ func (s *stream) send(l line) error {
 
 // write sends at once, and gives a page that does not read half a minute.
 func (s *stream) write(event string) error {
+	s.wrote = time.Now()
 	control := http.NewResponseController(s.out)
-	_ = control.SetWriteDeadline(time.Now().Add(30 * time.Second)) // not every server has deadlines
+	_ = control.SetWriteDeadline(s.wrote.Add(30 * time.Second)) // not every server has deadlines
 	if _, err := s.out.Write([]byte(event)); err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"sanad/bot"
 	"sanad/bot/webchat"
 	"sanad/dialogs"
+	"sanad/locales"
 )
 
 // caller is a browser of which every answer is looked at.
@@ -501,6 +502,47 @@ func TestAssetsAreKeptUntilTheyChange(t *testing.T) {
 	var manifest map[string]any
 	if err := json.Unmarshal([]byte(text(a.get("/chat/manifest.webmanifest"))), &manifest); err != nil || manifest["dir"] != "rtl" {
 		t.Errorf("the manifest is %v, %v", manifest, err)
+	}
+}
+
+func TestEveryTextExistsInBothLanguages(t *testing.T) {
+	for _, lang := range []string{"ar", "en"} {
+		h := newHouse(t)
+		a := h.enter(t)
+		a.get("/chat?lang=" + lang)
+		pages := text(a.get("/chat"))
+		for i, in := range []dialogs.Input{
+			{Kind: dialogs.KindChoice, Choice: "gone"}, {Kind: dialogs.KindUnsupported}, {Kind: dialogs.KindLocation, Location: &dialogs.Location{Lat: 33.51, Lon: 36.29}},
+			{Kind: dialogs.KindContact, Card: &dialogs.Card{Name: "أبو أحمد", Phone: "+963000"}}, {Kind: dialogs.KindVoice, Media: &dialogs.Media{Hash: "aa", Mime: "audio/ogg", Seconds: 75 * time.Second}},
+			{Kind: dialogs.KindVideo, Media: &dialogs.Media{Hash: "aa", Mime: "video/mp4"}}, {Kind: dialogs.KindPhoto, Media: &dialogs.Media{Hash: "aa", Mime: "image/png"}},
+			{Kind: dialogs.KindDocument, Media: &dialogs.Media{Hash: "aa", Mime: "application/pdf", Size: 5 << 20}}, {Kind: dialogs.KindDocument, Media: &dialogs.Media{Name: "lost"}},
+		} {
+			a.post(map[string]string{"id": "message-0", "text": "x"})
+			h.set(func() {
+				h.append(bot.Message{Conversation: 1, Author: bot.AuthorArtisan, Input: &in, At: time.Date(2026, time.Month(i+1), i+1, 9, 0, 0, 0, time.UTC)})
+				for month := range time.Month(3) {
+					h.append(bot.Message{Conversation: 1, Author: bot.AuthorAdvisor, Said: &dialogs.Said{Text: "y", Advisor: &dialogs.Person{ID: "p"}}, At: time.Date(2026, 10+month, i, 9, 0, 0, 0, time.UTC)})
+				}
+			})
+		}
+		pages += text(a.get("/chat"))
+		for _, want := range []string{"openstreetmap.org/?mlat=33.510000", "1:15", "5.0"} {
+			if !strings.Contains(pages, want) {
+				t.Errorf("%s: no %q in the page", lang, want)
+			}
+		}
+		for _, why := range []string{"no_session", "elsewhere", "empty", "broken", "too_long", "too_large", "too_many", "later", "no_file"} {
+			texts, _ := locales.New()
+			if key := "webchat.error_" + why; texts.Text(lang, key, nil) == key {
+				t.Errorf("%s: no text for %s", lang, key)
+			}
+		}
+		if at := strings.Index(pages, "webchat."); at >= 0 {
+			t.Errorf("%s: no text for %.40s", lang, pages[at:])
+		}
+		if strings.Contains(pages, "<no value>") {
+			t.Errorf("%s: a text lacks a value", lang)
+		}
 	}
 }
 

@@ -158,8 +158,14 @@ func (h *house) say(conversation int64, said dialogs.Said) {
 	h.t.Helper()
 	h.mu.Lock()
 	id := h.append(bot.Message{Conversation: conversation, Author: author(said), Person: said.Advisor, Said: &said, At: h.now})
+	chat := ""
+	for address, c := range h.conversations {
+		if c.ID == conversation {
+			chat = address
+		}
+	}
 	h.mu.Unlock()
-	if _, err := h.Chat.Send(context.Background(), bot.Outgoing{ID: id, Conversation: conversation, Account: webchat.Account, Said: said}); err != nil {
+	if _, err := h.Chat.Send(context.Background(), bot.Outgoing{ID: id, Conversation: conversation, Account: webchat.Account, Chat: chat, Said: said}); err != nil {
 		h.t.Errorf("Send: %v", err)
 	}
 }

@@ -7,10 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
+	"sanad/bot"
 	"sanad/bot/bottest"
+	"sanad/bot/webchat"
 	"sanad/dialogs"
 )
 
@@ -166,6 +169,22 @@ func TestOlderMessagesComeOnRequest(t *testing.T) {
 			t.Fatalf("out of order: %v", ids)
 		}
 	}
+}
+
+// The last words to somebody who is to be forgotten are erased as soon as they are sent.
+func TestAGoodbyeIsSeenBeforeItIsErased(t *testing.T) {
+	h := newHouse(t, func(c *webchat.Config) { c.Reread = time.Hour })
+	ctx := bottest.Browser(t, bottest.Phone)
+	open(t, ctx, h.URL+"/chat")
+	write(t, ctx, "حذف بياناتي")
+	bottest.Await(t, ctx, `document.querySelectorAll(".line:not(.pending)").length === 1`)
+	h.say(1, dialogs.Said{Text: "انحذف كل شي."})
+	h.set(func() { h.transcripts, h.conversations = map[int64][]bot.Message{}, map[string]*bot.Conversation{} })
+	bottest.Await(t, ctx, `document.querySelector(".bot .words")?.textContent === "انحذف كل شي."`)
+
+	h.set(func() { h.conversations["another"] = &bot.Conversation{ID: 1} })
+	write(t, ctx, "مرحبا من جديد")
+	bottest.Await(t, ctx, `document.querySelectorAll(".line.artisan:not(.pending)").length === 2`)
 }
 
 // What a person on a phone needs: nothing wider than the screen, fingers that hit, texts that can be read.

@@ -1,9 +1,9 @@
 package webchat
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -36,7 +36,7 @@ func (c *Chat) fail(w http.ResponseWriter, r *http.Request, err error) {
 		c.refuse(w, r, p.status, p.why)
 	case errors.Is(err, bot.ErrTooLarge), errors.As(err, &body):
 		c.refuse(w, r, errTooLarge.status, errTooLarge.why)
-	case errors.Is(err, context.Canceled) && r.Context().Err() != nil: // who asked is gone
+	case r.Context().Err() != nil, errors.Is(err, io.ErrUnexpectedEOF): // who asked is gone
 		w.WriteHeader(http.StatusServiceUnavailable)
 	default:
 		if !errors.Is(err, errClosed) {
