@@ -18,7 +18,7 @@ import (
 	"sanad/dialogs"
 )
 
-// shots is where the pictures of the pages go, when somebody wants to look at them.
+// shot keeps a picture of the page in the folder SANAD_TEST_PICTURES, when somebody wants to look at it.
 func shot(t *testing.T, ctx context.Context, name string) {
 	t.Helper()
 	if dir := os.Getenv("SANAD_TEST_PICTURES"); dir != "" {
