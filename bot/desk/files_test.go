@@ -13,13 +13,13 @@ import (
 	"sanad/bot/desk"
 )
 
-var png = []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+var pngHead = []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
 
 func TestSendPhotoAndVoice(t *testing.T) {
 	w := staffed()
 	v := enter(t, start(t, w), "salim")
 	v.act("/desk/conversations/7/take", nil).wants(t, 303)
-	v.send("/desk/conversations/7/say", "ورشة.png", "image/png", png).wants(t, 303)
+	v.send("/desk/conversations/7/say", "ورشة.png", "image/png", pngHead).wants(t, 303)
 	v.send("/desk/conversations/7/say", "voice.webm", "audio/webm;codecs=opus", []byte("\x1aE\xdf\xa3 not a film")).wants(t, 303)
 	page := v.get("/desk/conversations/7")
 	page.wants(t, 200, `<img src="/desk/files/`, `<audio controls`)
@@ -41,7 +41,7 @@ func TestFilesAreServedSafely(t *testing.T) {
 	s := start(t, w)
 	v := enter(t, s, "salim")
 	for _, c := range []struct{ content, told, kind, how string }{
-		{string(png), "image/png", "image/png", "inline"},
+		{string(pngHead), "image/png", "image/png", "inline"},
 		{"<html><script>alert(1)</script>", "image/png", "text/html", "attachment"},
 		{`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`, "image/svg+xml", "text/xml", "attachment"},
 		{"<svg onload=alert(1)>", "image/svg+xml", "text/plain", "attachment"},

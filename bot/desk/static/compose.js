@@ -4,7 +4,7 @@ import { problem } from "./chat.js";
 import { keepDraft, draftOf } from "./drafts.js";
 import { startRecorder } from "./record.js";
 
-const keyboard = matchMedia("(hover: hover) and (pointer: fine)");
+const touch = matchMedia("(pointer: coarse)"); // there Enter is a new line
 
 export function startCompose(chat, id, sent) {
   const form = document.getElementById("compose");
@@ -15,7 +15,7 @@ export function startCompose(chat, id, sent) {
 
   text.addEventListener("input", () => { fit(text); keepDraft(id, text.value); });
   text.addEventListener("keydown", (e) => {
-    if (e.key !== "Enter" || e.shiftKey || e.isComposing || !keyboard.matches) return;
+    if (e.key !== "Enter" || e.shiftKey || e.isComposing || touch.matches) return;
     e.preventDefault();
     form.requestSubmit();
   });
@@ -52,7 +52,12 @@ export function startCompose(chat, id, sent) {
     say.disabled = now !== "mine";
     (say.disabled ? note : say).checked = true;
     form.classList.toggle("kept", text.value !== "");
+    label();
   }
+  function label() {
+    text.placeholder = text.ariaLabel = text.dataset[form.elements.kind.value];
+  }
+  form.addEventListener("change", label);
   return { stage };
 }
 
