@@ -91,6 +91,7 @@ func (d *Desk) perform(r *http.Request, id int64, kind dialogs.InputKind) *probl
 		return &problem{http.StatusNotFound, d.say(r, "desk.error.missing")}
 	}
 	if err == nil {
+		in.Conversation = was.conversation
 		_, err = d.Accept(ctx, in)
 	}
 	if err != nil {

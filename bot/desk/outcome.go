@@ -99,17 +99,18 @@ func (d *Desk) heard(ctx context.Context, r *http.Request, in bot.Incoming, was 
 	return false, nil
 }
 
-// standing is where a conversation stood before a post.
-type standing struct{ message, seq int64 }
+// standing is where a conversation, or the one that it was merged into, stood before a post.
+type standing struct{ conversation, message, seq int64 }
 
 func (d *Desk) standing(ctx context.Context, conversation int64) (standing, error) {
 	c, err := d.Conversations.Conversation(ctx, conversation)
 	if err != nil {
 		return standing{}, err
 	}
-	last, err := d.Conversations.TranscriptBefore(ctx, conversation, 0, 1)
-	if err != nil || len(last) == 0 {
-		return standing{seq: c.Seq}, err
+	s := standing{conversation: c.ID, seq: c.Seq}
+	last, err := d.Conversations.TranscriptBefore(ctx, c.ID, 0, 1)
+	if len(last) > 0 {
+		s.message = last[0].ID
 	}
-	return standing{message: last[0].ID, seq: c.Seq}, nil
+	return s, err
 }

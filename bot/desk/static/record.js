@@ -1,5 +1,6 @@
 // A voice note from the microphone: pressed once to begin, once more to end.
-const kinds = [["audio/ogg;codecs=opus", "ogg"], ["audio/mp4", "m4a"], ["audio/webm;codecs=opus", "webm"]];
+// The first that the browser can make: messengers play the first two as voice notes.
+const kinds = [["audio/ogg;codecs=opus", "ogg"], ["audio/mp4;codecs=mp4a.40.2", "m4a"], ["audio/mp4", "m4a"], ["audio/webm;codecs=opus", "webm"]];
 
 export function startRecorder(button, done, problem) {
   const kind = window.MediaRecorder && kinds.find(([type]) => MediaRecorder.isTypeSupported(type));
