@@ -90,13 +90,17 @@ func (d *Desk) perform(r *http.Request, id int64, kind dialogs.InputKind) *probl
 	if errors.Is(err, bot.ErrNotFound) {
 		return &problem{http.StatusNotFound, d.say(r, "desk.error.missing")}
 	}
+	var receipts []bot.Receipt
 	if err == nil {
 		in.Conversation = was.conversation
-		_, err = d.Accept(ctx, in)
+		receipts, err = d.Accept(ctx, in)
 	}
 	if err != nil {
 		d.Log.Error("desk: accept", "conversation", id, "kind", kind, "error", err)
 		return &problem{http.StatusServiceUnavailable, d.say(r, "desk.error.not_sent")}
+	}
+	if words := kind == dialogs.KindSay || kind == dialogs.KindNote; words && len(receipts) == 1 && receipts[0].Duplicate {
+		return nil // what came of it was seen when it came first
 	}
 	return d.outcome(ctx, r, in, was, news)
 }

@@ -164,6 +164,28 @@ func TestNewTicketInTitle(t *testing.T) {
 	}
 }
 
+// deaf is a Live that nobody can listen to.
+type deaf struct{}
+
+func (deaf) Publish(context.Context, string) error { return errors.New("away") }
+func (deaf) Subscribe(context.Context, ...string) (<-chan string, error) {
+	return nil, errors.New("away")
+}
+
+func TestUpToDateWithoutNews(t *testing.T) {
+	w := lively(t)
+	s := start(t, w, func(c *desk.Config) { c.Live, c.Reread = deaf{}, 200*time.Millisecond })
+	ctx := bottest.Browser(t, bottest.Phone)
+	logIn(t, ctx, s.URL+"/desk/conversations/7", "salim")
+	bottest.Do(t, ctx, chromedp.Click(`.lead-waiting button`))
+	bottest.Await(t, ctx, `document.querySelector("#chat").dataset.stage === "mine"`)
+	w.change(func() {
+		w.messages = append(w.messages, bot.Message{Author: bot.AuthorArtisan, Input: &dialogs.Input{Kind: dialogs.KindText, Text: "وصلت بلا أخبار"}})
+		w.number(7)
+	})
+	bottest.Await(t, ctx, `document.querySelector("#messages").textContent.includes("وصلت بلا أخبار")`)
+}
+
 // TestLooks goes through every page on every kind of screen: nothing sticks out, nothing complains, no text is missing.
 func TestLooks(t *testing.T) {
 	screens := map[string]bottest.Screen{"phone": bottest.Phone, "desktop": bottest.Desktop}

@@ -104,6 +104,14 @@ func TestSayWithoutHolding(t *testing.T) {
 	}
 }
 
+func TestNoteWithoutTicket(t *testing.T) {
+	w := staffed()
+	v := enter(t, start(t, w), "salim")
+	v.act("/desk/conversations/7/take", nil).wants(t, 303)
+	v.act("/desk/conversations/7/resolve", nil).wants(t, 303)
+	v.act("/desk/conversations/7/note", url.Values{"text": {"متأخرة"}}).wants(t, http.StatusConflict, "لا يوجد طلب مفتوح", ">متأخرة</textarea>")
+}
+
 func TestAcceptFails(t *testing.T) {
 	w := staffed()
 	s := start(t, w)

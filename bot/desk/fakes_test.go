@@ -102,7 +102,7 @@ func (w *world) turn() {
 		t := w.ticketOf(in.Conversation)
 		holds := t != nil && t.Advisor != nil && t.Advisor.ID == in.Input.Person.ID
 		switch {
-		case in.Input.Kind == dialogs.KindNote:
+		case in.Input.Kind == dialogs.KindNote && t != nil:
 			w.messages = append(w.messages, bot.Message{Author: bot.AuthorNote, Person: in.Input.Person, Said: &dialogs.Said{Text: in.Input.Text}})
 		case in.Input.Kind == dialogs.KindTake && t != nil && t.Advisor == nil:
 			t.Advisor, t.State, c.Mode = in.Input.Person, dialogs.TicketPending, dialogs.ModeAdvisor

@@ -229,6 +229,28 @@ func TestNoSecretsInLogs(t *testing.T) {
 	}
 }
 
+// awayLogins is a store of logins that knows only what this process saved, and fails for the rest.
+type awayLogins struct{ *world }
+
+func (a awayLogins) Login(ctx context.Context, token string) ([]byte, error) {
+	data, err := a.world.Login(ctx, token)
+	if err != nil {
+		err = errors.New("away")
+	}
+	return data, err
+}
+
+func TestLoginsAway(t *testing.T) {
+	w := staffed()
+	s := start(t, w, func(c *desk.Config) { c.Logins = awayLogins{w} })
+	v := enter(t, s, "salim")
+	v.get("/desk").wants(t, 200)
+	w.change(func() { clear(w.logins) })
+	v.get("/desk").wants(t, 303)
+	v.post("/desk/login", url.Values{"login": {"salim"}, "password": {password}}).wants(t, 303)
+	v.get("/desk").wants(t, 200)
+}
+
 func TestMissingPort(t *testing.T) {
 	if _, err := desk.New(desk.Config{}); err == nil {
 		t.Error("a desk without ports opens")

@@ -14,9 +14,6 @@ const lookAgain = 200 * time.Millisecond // while a post waits and no news comes
 // outcome waits until the ledger shows what the engine made of in, and says what was refused. Where
 // nothing shows within the desk's patience the post stands: it is stored, and the page will show it when it is done.
 func (d *Desk) outcome(ctx context.Context, r *http.Request, in bot.Incoming, was standing, news <-chan string) *problem {
-	if in.Input.Kind == dialogs.KindNote {
-		return nil
-	}
 	patience := time.NewTimer(d.Patience)
 	defer patience.Stop()
 	look := time.NewTicker(lookAgain)
@@ -50,7 +47,19 @@ func (d *Desk) verdict(ctx context.Context, r *http.Request, in bot.Incoming, wa
 	case dialogs.KindTake:
 		return holder != nil, d.unless(r, holder == nil || holder.ID == me, holder)
 	case dialogs.KindSay:
-		return d.heard(ctx, r, in, was, holder)
+		return d.heard(ctx, in, was, bot.AuthorAdvisor, func(turned bool) *problem {
+			if holder == nil && turned {
+				return &problem{http.StatusConflict, d.say(r, "desk.error.not_yours")}
+			}
+			return d.unless(r, holder != nil && holder.ID == me, holder)
+		})
+	case dialogs.KindNote:
+		return d.heard(ctx, in, was, bot.AuthorNote, func(turned bool) *problem {
+			if turned && (t == nil || t.State == dialogs.TicketResolved) {
+				return &problem{http.StatusConflict, d.say(r, "desk.error.no_ticket")}
+			}
+			return nil
+		})
 	case dialogs.KindTransfer:
 		if holder != nil && holder.ID == in.Input.To.ID {
 			return true, nil
@@ -75,9 +84,10 @@ func holderOf(t *bot.Ticket) *dialogs.Person {
 	return t.Advisor
 }
 
-// heard looks whether what in says stands in the transcript, or was refused.
-func (d *Desk) heard(ctx context.Context, r *http.Request, in bot.Incoming, was standing, holder *dialogs.Person) (done bool, p *problem) {
-	now, err := d.Conversations.Conversation(ctx, in.Conversation)
+// heard looks whether what in says stands in the transcript; where it does not, refused tells why that is
+// so for good, knowing whether the conversation has had a turn since.
+func (d *Desk) heard(ctx context.Context, in bot.Incoming, was standing, author bot.Author, refused func(turned bool) *problem) (done bool, p *problem) {
+	now, err := d.Conversations.Conversation(ctx, in.Conversation) // before the transcript: a turn of now stands in it
 	if err != nil {
 		return false, nil
 	}
@@ -86,17 +96,12 @@ func (d *Desk) heard(ctx context.Context, r *http.Request, in bot.Incoming, was 
 		return false, nil
 	}
 	for _, m := range messages {
-		if m.Author == bot.AuthorAdvisor && m.Person != nil && m.Person.ID == in.Input.Person.ID {
+		if m.Author == author && m.Person != nil && m.Person.ID == in.Input.Person.ID {
 			return true, nil
 		}
 	}
-	switch {
-	case holder != nil && holder.ID != in.Input.Person.ID:
-		return true, d.unless(r, false, holder)
-	case holder == nil && now.Seq > was.seq:
-		return true, &problem{http.StatusConflict, d.say(r, "desk.error.not_yours")}
-	}
-	return false, nil
+	p = refused(now.Seq > was.seq)
+	return p != nil, p
 }
 
 // standing is where a conversation, or the one that it was merged into, stood before a post.
