@@ -94,21 +94,21 @@ func TestThrottle(t *testing.T) {
 	v.post("/desk/login", url.Values{"login": {"rana"}, "password": {password}}).wants(t, 429)
 }
 
+// TestUnknownLoginTakesAsLong looks at the shortest of several tries, and for a gross difference: a busy
+// machine makes either longer, but a login that skips the hash is a hundred times shorter.
 func TestUnknownLoginTakesAsLong(t *testing.T) {
 	s := start(t, staffed(), func(c *desk.Config) { c.Tries = generous{} })
 	v := visit(t, s)
-	fastest := func(login string) time.Duration {
-		best := time.Hour
-		for range 5 {
+	shortest := map[string]time.Duration{"salim": time.Hour, "ghost": time.Hour}
+	for range 6 {
+		for login := range shortest {
 			began := time.Now()
 			v.post("/desk/login", url.Values{"login": {login}, "password": {"not the password"}})
-			best = min(best, time.Since(began))
+			shortest[login] = min(shortest[login], time.Since(began))
 		}
-		return best
 	}
-	known, unknown := fastest("salim"), fastest("ghost")
-	if unknown < known/2 || known < unknown/2 {
-		t.Errorf("a known login takes %s, an unknown one %s", known, unknown)
+	if shortest["ghost"] < shortest["salim"]/5 {
+		t.Errorf("a known login takes %s, an unknown one %s", shortest["salim"], shortest["ghost"])
 	}
 }
 
