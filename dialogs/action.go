@@ -47,7 +47,7 @@ func (t *turn) actOnPerson(action string) bool {
 	case "human":
 		t.human(ReasonAsked)
 	case "complaint":
-		t.human(ReasonComplaint)
+		t.complain()
 	case "leave":
 		return t.leaveQueue()
 	case "status":
@@ -142,8 +142,13 @@ func (t *turn) prompted() bool {
 		return false
 	}
 	switch action, _ := t.heard(); action {
-	case "yes", "no":
-		return t.settle(t.was, action == "yes")
+	case "yes":
+		return t.settle(t.was, true)
+	case "no":
+		if t.was == promptResume {
+			return t.act("cancel")
+		}
+		return t.settle(t.was, false)
 	case "confirm":
 		return t.settle(t.was, true)
 	case "resume":

@@ -43,7 +43,7 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 		return true
 	}
 	switch {
-	case (action == yes || action == no || action == "done") && exact || action == yes || action == no:
+	case action == yes || action == no || action == "done" && exact:
 		return t.yesNo(f, field, action)
 	case slices.Contains(steering, action) && (exact || t.reading.Score >= t.needed(field)):
 		if _, ok := t.optionOf(f, field); ok && !exact {
@@ -54,6 +54,9 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 		return t.act(action)
 	case action == "complaint" && field.Kind != FieldText && field.Kind != FieldChoices:
 		return t.act(action)
+	case exact && (action == "project" || action == "confirm"):
+		t.askField()
+		return true
 	}
 	return false
 }
@@ -71,6 +74,8 @@ func (t *turn) needed(field *Field) float64 {
 // yesNo hears yes, no and enough, each at its field.
 func (t *turn) yesNo(f *Form, field *Field, action string) bool {
 	switch {
+	case t.s.Filling.Doubt != nil && action == no:
+		t.doubted(f, field)
 	case field.Kind == FieldConsent && action != "done":
 		t.consent(f, field, action)
 	case field.Kind == FieldYesNo && action != "done":
@@ -78,9 +83,11 @@ func (t *turn) yesNo(f *Form, field *Field, action string) bool {
 			return false
 		}
 		t.accept(f, field, Value{Text: action})
-	case field.Kind == FieldChoices && action != yes && !t.s.Filling.Answers[field.ID].Empty(),
-		field.Kind == FieldPhotos && action != yes && !t.s.Filling.Answers[field.ID].Empty():
+	case !t.s.Filling.Answers[field.ID].Empty() && (field.Kind == FieldPhotos || field.Kind == FieldChoices && action != yes):
 		t.next()
+	case action == yes && t.e.words.actions[t.folded] == yes:
+		t.lead(f.key(field, "help"), nil)
+		t.askField()
 	case action == yes:
 		return false
 	case len(t.reading.Entities) > 0:
@@ -142,8 +149,11 @@ func (t *turn) spoken() bool {
 
 // corrects reports a message that puts an earlier answer right.
 func (t *turn) corrects(field *Field, action string) bool {
-	if action == "correct" {
+	if action == "correct" || hasAny(t.folded, t.e.words.signs["meant"]) && field.Kind != FieldText {
 		return true
+	}
+	if hasAny(t.folded, t.e.words.signs["change"]) {
+		return field.Kind != FieldText && field.Kind != FieldName
 	}
 	return (action == no || hasAny(t.folded, t.e.words.signs["negation"])) && field.Kind != FieldText && t.contradicts(field)
 }
@@ -151,16 +161,18 @@ func (t *turn) corrects(field *Field, action string) bool {
 // otherwise deals with a message that does not answer the field: facts for other fields, small talk, an
 // answer from the knowledge base, and else help.
 func (t *turn) otherwise(f *Form, field *Field, action string) bool {
-	if told := t.facts(nil); t.takeFacts(told) {
-		t.askField()
+	if t.takeFacts(t.facts(nil)) {
+		t.onward()
 		return true
 	}
 	switch action {
 	case "greet", "thanks", "bye":
 		return t.act(action)
-	case "question", "study", "match", "export", "protect":
+	case "question":
 		t.question()
 		return true
+	case "study", "match", "export", "protect":
+		return t.journey(action)
 	}
 	if t.contradicts(field) && t.correct() {
 		return true
@@ -212,8 +224,7 @@ func (t *turn) keep(f *Form, field *Field, v Value) {
 	if field.Kind != FieldText || len(ids) > 1 {
 		t.lead(key, t.facted(f, ids...))
 	}
-	if field.Kind == FieldChoices && len(t.s.Filling.Answers[field.ID].List) == 1 && len(field.Options) > 1 && t.in.Kind != KindEdit {
-		t.leads = nil
+	if list := v.List; field.Kind == FieldChoices && len(list) < len(field.Options) && (len(list) <= 1 || t.in.Kind == KindChoice) {
 		t.askMore(f, field)
 		return
 	}

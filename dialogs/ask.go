@@ -3,6 +3,7 @@ package dialogs
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"sanad/knowledge"
 )
@@ -78,6 +79,10 @@ func articleTitle(kb Finder, id, lang string) string {
 
 // question looks the message up: an answer, a few titles to choose from, or the word that it is not known.
 func (t *turn) question() {
+	if hasAny(t.folded, t.e.words.signs["privacy"]) {
+		t.act("privacy")
+		return
+	}
 	t.s.Lost = 0
 	found := t.find()
 	t.s.Asked = &Asked{Text: short(t.text, maxQuestion), Ref: t.in.Ref}
@@ -91,7 +96,7 @@ func (t *turn) question() {
 		t.effect(NoteQuestion{Question: t.s.Asked.Text, Article: found.Hits[0].Article.ID, Score: found.Hits[0].Score, Why: QuestionOffered})
 		t.offer(found.Hits)
 	default:
-		if t.asks() || t.was == promptAsk || len(strings.Fields(t.folded)) >= 3 {
+		if t.asks() || t.was == promptAsk || t.s.Mode != ModeWaiting && len(strings.Fields(t.folded)) >= 3 {
 			t.unknown(found)
 		} else {
 			t.s.Asked = nil
@@ -160,7 +165,7 @@ func (t *turn) sources(a *knowledge.Article) string {
 	for _, s := range a.Sources[:min(3, len(a.Sources))] {
 		part := isolateStart + s.Title + isolateEnd
 		if s.Date != "" && !strings.Contains(s.Title, s.Date) {
-			part += " (" + isolateStart + plainDigits(t.s.Lang, s.Date) + isolateEnd + ")"
+			part += " (" + t.dated(s.Date) + ")"
 		}
 		parts = append(parts, part)
 	}
@@ -168,6 +173,18 @@ func (t *turn) sources(a *knowledge.Article) string {
 		return t.e.texts.Text(t.s.Lang, "answer.no_source", nil)
 	}
 	return strings.Join(parts, t.e.texts.Text(t.s.Lang, "value.comma", nil))
+}
+
+// dated puts a source's date into words, as precise as it is.
+func (t *turn) dated(date string) string {
+	w := wording{texts: t.e.texts, lang: t.s.Lang}
+	if day, err := time.Parse(time.DateOnly, date); err == nil {
+		return w.day(day)
+	}
+	if month, err := time.Parse("2006-01", date); err == nil {
+		return w.phrase("date.month", Args{"Month": monthKey(month), "Year": Plain(plainDigits(t.s.Lang, date[:4]))})
+	}
+	return plainDigits(t.s.Lang, date)
 }
 
 // answerChoices go on from an article. In the middle of a form they have no numbers: those belong to its question.

@@ -29,7 +29,6 @@ func (t *turn) askMore(f *Form, field *Field) {
 		return
 	}
 	t.asked = true
-	t.lead("form.noted", t.facted(f, field.ID))
 	t.askNamed(f, field, f.key(field, "more"))
 }
 
@@ -61,7 +60,7 @@ func (t *turn) fieldChoices(f *Form, field *Field) []Choice {
 	switch field.Kind {
 	case FieldConsent, FieldYesNo, FieldChoice, FieldGovernorate, FieldChoices:
 		for _, o := range field.optionIDs() {
-			if !slices.Contains(fl.Answers[field.ID].List, o) {
+			if fl.Editing || !slices.Contains(fl.Answers[field.ID].List, o) {
 				cs = append(cs, t.option(doSet+name+"="+o))
 			}
 		}
@@ -89,7 +88,9 @@ func (t *turn) askDoubt(f *Form, field *Field) {
 	if d.Why == doubtSize {
 		r.Key, r.Choices = "form.doubt_size", t.options(doSure+name+"="+yes, doSure+name+"="+no)
 	} else {
-		r.Key = "form.doubt_pound"
+		bare := *d.Value.Amount
+		bare.Currency = ""
+		r.Key, r.Args["Value"] = "form.doubt_pound", Value{Amount: &bare}
 		if d.Value.Amount.Currency == "" {
 			r.Key = "form.doubt_money"
 		}
@@ -123,16 +124,16 @@ func (t *turn) settleDoubt(f *Form, field *Field) bool {
 		}
 		return false
 	}
+	if v, ok := t.valueOf(f, field); ok && len(t.entities(func(e understand.Entity) bool { return moneyLike(e) || numberLike(e) })) == 1 {
+		t.s.Filling.Doubt = nil
+		t.accept(f, field, v)
+		return true
+	}
 	for _, p := range pounds {
 		if hasAny(t.folded, t.e.words.signs["pound_"+p]) {
 			t.settlePound(f, field, p)
 			return true
 		}
-	}
-	if v, ok := t.valueOf(f, field); ok && len(t.entities(func(e understand.Entity) bool { return moneyLike(e) || numberLike(e) })) == 1 {
-		t.s.Filling.Doubt = nil
-		t.accept(f, field, v)
-		return true
 	}
 	if action == "unsure" || action == "skip" {
 		t.settleUnsure(f, field)
@@ -223,7 +224,9 @@ func (t *turn) chooseEdit() bool {
 	f := t.e.form(fl.Form)
 	var ids []string
 	for _, field := range f.shown(fl.Answers) {
-		ids = append(ids, doEdit+fieldID(f, field))
+		if fl.Field == "" || !fl.Answers[field.ID].Empty() {
+			ids = append(ids, doEdit+fieldID(f, field))
+		}
 	}
 	if len(ids) == 0 {
 		return false
@@ -242,9 +245,6 @@ func (t *turn) edit(f *Form, field *Field) {
 	fl.Field = field.ID
 	if v := fl.Answers[field.ID]; !v.Empty() {
 		t.lead("form.was", Args{"Label": f.key(field, "label"), "Value": f.arg(field, v)})
-	}
-	if field.Kind == FieldChoices {
-		delete(fl.Answers, field.ID)
 	}
 	t.askField()
 }
@@ -274,7 +274,7 @@ func (t *turn) atSummary() bool {
 		return t.confirm()
 	case action == no || action == "edit":
 		return t.chooseEdit()
-	case action == "correct", t.contradicts(nil):
+	case action == "correct", t.contradicts(nil), hasAny(t.folded, t.e.words.signs["change"]), hasAny(t.folded, t.e.words.signs["meant"]):
 		return t.correct()
 	case action == "menu", action == "back", exact && action != "", action == "human", action == "complaint":
 		return t.act(action)
@@ -354,7 +354,7 @@ func (t *turn) pressedValue(field *Field, value string) (Value, bool) {
 	case !slices.Contains(field.optionIDs(), value):
 		return Value{}, false
 	case field.Kind == FieldChoices:
-		return Value{List: add(append([]string{}, t.s.Filling.Answers[field.ID].List...), value)}, true
+		return Value{List: t.chosen(field, value)}, true
 	}
 	return Value{Text: value}, true
 }

@@ -153,7 +153,8 @@ func (t *turn) stale() {
 var pressable = []string{"menu", "help", "project", "project_new", "project_view", "ask", "study", "match", "export", "protect",
 	"human", "leave", "language", "delete_data", "my_data", "resume", "restart", "cancel", "confirm", "edit", "privacy", "status", "more_menu"}
 
-// learnLabels folds every label that does not depend on a conversation, for choosing by typing it.
+// learnLabels folds every label that does not depend on a conversation, for choosing by typing it. The
+// label of an action means that action whenever it is typed.
 func (e *Engine) learnLabels() {
 	var ids []string
 	for _, a := range pressable {
@@ -171,7 +172,11 @@ func (e *Engine) learnLabels() {
 	}
 	for _, lang := range []string{arabicLang, "en"} {
 		for _, id := range ids {
-			e.labels[lang+id] = e.fold(wording{texts: e.texts, lang: lang}.label(e.choice(id, "", lang, nil)))
+			label := e.fold(wording{texts: e.texts, lang: lang}.label(e.choice(id, "", lang, nil)))
+			e.labels[lang+id] = label
+			if action, ok := strings.CutPrefix(id, doGo); ok && e.words.actions[label] == "" {
+				e.words.actions[label] = action
+			}
 		}
 	}
 }

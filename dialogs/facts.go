@@ -80,7 +80,7 @@ func (t *turn) toldOf(f *Form, field *Field) (Value, bool) {
 			}
 		}
 	case FieldName:
-		if name := t.saidName(); name != "" {
+		if name := t.nameAfter(t.e.words.signs["name"]); name != "" {
 			return Value{Text: name}, true
 		}
 	}
@@ -97,7 +97,7 @@ func (t *turn) valueOf(f *Form, field *Field) (Value, bool) {
 			if sums := t.entities(moneyLike); len(sums) > 0 {
 				es = sums
 			}
-			v := money(es[0])
+			v := t.inWords(money(es[0]))
 			return v, v.Amount.Low > 0 || v.Amount.High > 0
 		}
 	case FieldChoice, FieldChoices, FieldYesNo:
@@ -148,8 +148,20 @@ func (t *turn) named(kind FieldKind) (Value, bool) {
 			return Value{}, false
 		}
 		found = id
+		if kind == FieldPlace {
+			found = t.asWritten(e)
+		}
 	}
 	return Value{Text: found}, found != ""
+}
+
+// asWritten is a place in the artisan's own letters, without «ب» or «من» before it.
+func (t *turn) asWritten(e understand.Entity) string {
+	text := strings.Trim(e.Text, " .،,!؟?")
+	if bare, ok := strings.CutPrefix(text, "ب"); ok && len(t.e.reader.Read(bare, t.now).Entities) > 0 {
+		return bare
+	}
+	return text
 }
 
 // negated reports an entity that the words before it turn down: «مو من حمص».
@@ -287,6 +299,21 @@ func money(e understand.Entity) Value {
 		a.Edition = understand.UnknownPound
 	}
 	return Value{Amount: &a}
+}
+
+// inWords gives an amount without a currency the one that the message names elsewhere.
+func (t *turn) inWords(v Value) Value {
+	signs, a := t.e.words.signs, v.Amount
+	switch {
+	case a.Currency != "":
+	case hasAny(t.folded, signs["pound_usd"]):
+		a.Currency = "USD"
+	case hasAny(t.folded, signs["pound_new"]):
+		a.Currency, a.Edition = "SYP", understand.NewPound
+	case hasAny(t.folded, signs["pound_old"]):
+		a.Currency, a.Edition = "SYP", understand.OldPound
+	}
+	return v
 }
 
 func ends(e understand.Entity) (low, high float64) {

@@ -30,7 +30,7 @@ func (t *turn) project() {
 	default:
 		f.Paused = false
 		t.takeFacts(t.facts(nil))
-		t.askField()
+		t.onward()
 	}
 }
 
@@ -113,11 +113,17 @@ func (t *turn) save() {
 // next asks what is still to be asked, or shows the summary.
 func (t *turn) next() {
 	fl := t.s.Filling
-	fl.Field, fl.Tries, fl.Doubt, fl.Paused = "", 0, nil, false
-	if !fl.Editing {
-		fl.Field = t.e.form(fl.Form).open(fl)
+	fl.Field, fl.Tries, fl.Doubt, fl.Paused, fl.Editing = t.e.form(fl.Form).open(fl), 0, nil, false, false
+	t.askField()
+}
+
+// onward asks the question that is open again, or the next one where it has been answered by the way.
+func (t *turn) onward() {
+	_, field := t.current()
+	if field != nil && !t.s.Filling.Editing && !t.s.Filling.Answers[field.ID].Empty() {
+		t.next()
+		return
 	}
-	fl.Editing = false
 	t.askField()
 }
 
@@ -141,11 +147,13 @@ func (t *turn) skipField(how string) bool {
 		return false
 	case fl.Doubt != nil:
 		t.settleUnsure(f, field)
-	case field.Required && how == "unsure":
-		t.strike(f, field)
 	case field.Required:
-		t.lead("form.needed", Args{"Label": f.key(field, "label")})
+		fl.Tries++
+		if field.Kind != FieldConsent {
+			t.lead("form.needed", Args{"Label": f.key(field, "label")})
+		}
 		t.lead(f.key(field, "help"), nil)
+		t.lead(f.key(field, "example"), nil)
 		t.askField()
 	default:
 		fl.Passed = add(fl.Passed, field.ID)
@@ -172,7 +180,7 @@ func (t *turn) back() {
 	case fl.Doubt != nil:
 		fl.Doubt = nil
 	case fl.Editing:
-		fl.Editing, fl.Field = false, ""
+		fl.Editing, fl.Field = false, t.e.form(fl.Form).open(fl)
 	default:
 		t.previous()
 	}
@@ -285,6 +293,9 @@ func (t *turn) resuming() bool {
 	}
 	if t.asks() {
 		return false
+	}
+	if action == "greet" {
+		t.lead("greet.back", nil)
 	}
 	t.offerResume()
 	return true

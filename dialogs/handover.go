@@ -1,5 +1,11 @@
 package dialogs
 
+import (
+	"strings"
+
+	"sanad/dialogs/understand"
+)
+
 // human sends the artisan to a person: at once, and honestly about what happens then.
 func (t *turn) human(why TicketReason) {
 	if t.s.Mode == ModeWaiting {
@@ -7,7 +13,8 @@ func (t *turn) human(why TicketReason) {
 		return
 	}
 	question := t.text
-	if t.in.Kind == KindChoice || t.e.words.actions[t.folded] != "" {
+	bareWish := t.reading.Intent == understand.Human && len(strings.Fields(t.folded)) <= 5
+	if t.in.Kind == KindChoice || bareWish || t.e.words.actions[t.folded] != "" || strings.HasPrefix(t.text, "/") {
 		question = ""
 	}
 	if question == "" && t.s.Asked != nil {
@@ -30,6 +37,18 @@ func (t *turn) human(why TicketReason) {
 		choices = t.words(doGo+"resume", doGo+"leave")
 	}
 	t.tell(key, nil, choices...)
+}
+
+// complain passes a complaint on, at once where it certainly is one, and else when the artisan wants that.
+func (t *turn) complain() {
+	if t.s.Mode == ModeWaiting || t.reading.Score >= certain {
+		t.human(ReasonComplaint)
+		return
+	}
+	t.s.Asked = &Asked{Text: short(t.text, maxQuestion)}
+	t.s.Prompt = promptPerson
+	t.tell("ticket.complaint_offer", nil, t.words(doGo+"human")...)
+	t.goOnWith()
 }
 
 // open puts the conversation into the queue.
@@ -136,8 +155,7 @@ func (t *turn) advise(who Person) {
 	case KindResolve:
 		t.release(who)
 		t.s.Prompt = promptRate
-		t.say(Reply{Key: "ticket.resolved", Args: Args{"Name": who.Name}, Choices: t.options("star:5", "star:4", "star:3", "star:2", "star:1"),
-			numbers: choiceIDs{"star:1", "star:2", "star:3", "star:4", "star:5"}})
+		t.tell("ticket.resolved", Args{"Name": who.Name}, t.options("star:1", "star:2", "star:3", "star:4", "star:5")...)
 	}
 }
 

@@ -85,9 +85,6 @@ func (t *turn) speak(lang string) {
 // foreign answers a message in a language that the bot does not hear: English gets English offered,
 // anything else a choice.
 func (t *turn) foreign(action string) bool {
-	if t.s.Lang != arabicLang || action != "" && action != "question" || len(t.reading.Entities) > 0 {
-		return false
-	}
 	words := strings.Fields(t.folded)
 	known := func(sign string) int {
 		n := 0
@@ -98,10 +95,15 @@ func (t *turn) foreign(action string) bool {
 		}
 		return n
 	}
+	if t.s.Lang != arabicLang || len(t.reading.Entities) > 0 {
+		return false
+	}
 	english, kurdish := known("english"), known("kurdish")
 	switch {
-	case kurdish > 0 && kurdish >= english:
+	case kurdish > 0 && kurdish >= english && (action == "" || action == "greet"):
 		t.tell("lang.only", nil, t.options(doLang+"ar", doLang+"en")...)
+	case action != "" && action != "question":
+		return false
 	case english > 0 && english*3 >= len(words) && latin(t.text):
 		t.tell("lang.english", nil, t.options(doLang+"en", doLang+"ar")...)
 	default:

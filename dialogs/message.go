@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sanad/dialogs/understand"
+	"sanad/knowledge"
 )
 
 // sure is how certain a reading must be to be acted on, and certain when something else would be lost by it.
@@ -99,10 +100,24 @@ func (t *turn) heard() (action string, exact bool) {
 	if a, ok := t.e.words.actions[t.folded]; ok {
 		return a, true
 	}
+	if t.agrees() {
+		return yes, true
+	}
 	if t.reading.Intent != understand.None && t.reading.Score >= sure {
 		return string(t.reading.Intent), false
 	}
 	return "", false
+}
+
+// agrees reports a message of nothing but words of agreement: «ايه تمام ماشي».
+func (t *turn) agrees() bool {
+	words := strings.Fields(t.folded)
+	for _, w := range words {
+		if t.e.words.actions[w] != yes {
+			return false
+		}
+	}
+	return len(words) > 0
 }
 
 // asks reports whether the message is a question.
@@ -121,7 +136,13 @@ func (t *turn) openly() {
 	if t.s.Filling != nil && t.s.Filling.Paused && (action == "" || !exact) && t.pausedAnswer() {
 		return
 	}
-	if t.foreign(action) || action != "" && !slices.Contains(knowing, action) && t.act(action) {
+	switch {
+	case t.foreign(action), slices.Contains(journeys, action) && t.journey(action),
+		action != "" && action != "question" && t.act(action):
+		return
+	case slices.Contains(idle, action):
+		t.lead("talk.fine", nil)
+		t.menu()
 		return
 	}
 	if action == "question" || len(t.facts(nil)) == 0 || t.asks() {
@@ -131,8 +152,21 @@ func (t *turn) openly() {
 	t.startProject()
 }
 
-// knowing are the actions that are questions to the knowledge base.
-var knowing = []string{"question", "study", "match", "export", "protect"}
+// journeys are the wishes that the knowledge base answers where it can; idle are words that mean nothing
+// without a question before them.
+var (
+	journeys = []string{"study", "match", "export", "protect"}
+	idle     = []string{"yes", "no", "done", "skip", "unsure", "confirm", "edit", "correct", "helpful", "unhelpful"}
+)
+
+// journey answers a wish from the knowledge base when that is sure of an answer.
+func (t *turn) journey(which string) bool {
+	if t.find().Verdict == knowledge.Answer {
+		t.question()
+		return true
+	}
+	return t.act(which)
+}
 
 // wordless answers emoji and punctuation.
 func (t *turn) wordless() {

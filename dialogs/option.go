@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,11 +27,20 @@ func (t *turn) optionOf(f *Form, field *Field) (Value, bool) {
 	case field.Kind == FieldChoice:
 		return Value{Text: ids[0]}, true
 	}
+	return Value{List: t.chosen(field, ids...)}, true
+}
+
+// chosen is the list of a field with ids added; while the list is being changed, ids in it are taken out.
+func (t *turn) chosen(field *Field, ids ...string) []string {
 	list := append([]string{}, t.s.answers()[field.ID].List...)
 	for _, id := range ids {
+		if i := slices.Index(list, id); i >= 0 && t.s.Filling.Editing {
+			list = slices.Delete(list, i, i+1)
+			continue
+		}
 		list = add(list, id)
 	}
-	return Value{List: list}, true
+	return list
 }
 
 func (s State) answers() Answers {
@@ -63,7 +73,11 @@ const (
 
 // nameOf is the first name in the answer to being asked for it.
 func (t *turn) nameOf() (Value, bool) {
-	name := t.saidName()
+	signs := t.e.words.signs
+	name := t.nameAfter(signs["name"])
+	if name == "" {
+		name = t.nameAfter(signs["name_asked"])
+	}
 	if name == "" {
 		name = t.text
 		if len(t.reading.Entities) > 0 {
@@ -78,20 +92,38 @@ func (t *turn) nameOf() (Value, bool) {
 	return Value{Text: name}, true
 }
 
-// saidName is the name after «اسمي», up to the next thing that is told.
-func (t *turn) saidName() string {
+// nameAfter is the one word, or two of «أبو أحمد», after a sign such as «اسمي».
+func (t *turn) nameAfter(signs []string) string {
 	words := strings.Fields(t.text)
-	for i, w := range words {
-		if !strings.Contains(" "+strings.Join(t.e.words.signs["name"], " ")+" ", " "+arabic.Fold(w)+" ") || i+1 == len(words) {
+	for i := range words {
+		if i == 0 || !endsWith(lastWords(words[:i], 3), signs) {
 			continue
 		}
-		name := strings.Trim(words[i+1], ".،,!؟?")
-		if i+2 < len(words) && isTitle(arabic.Fold(name)) {
-			name += " " + strings.Trim(words[i+2], ".،,!؟?")
+		name := strings.Trim(words[i], ".،,!؟?")
+		switch folded := arabic.Fold(name); {
+		case hasAny(folded, t.e.words.signs["between"]), hasAny(folded, signs):
+			continue
+		case isTitle(folded) && i+1 < len(words):
+			name += " " + strings.Trim(words[i+1], ".،,!؟?")
 		}
 		return name
 	}
 	return ""
+}
+
+// lastWords are the last n words, folded.
+func lastWords(words []string, n int) string {
+	return bare(arabic.Fold(strings.Join(words[max(0, len(words)-n):], " ")))
+}
+
+// endsWith reports a text that ends with one of the phrases, or is one.
+func endsWith(text string, phrases []string) bool {
+	for _, p := range phrases {
+		if text == p || strings.HasSuffix(text, " "+p) {
+			return true
+		}
+	}
+	return false
 }
 
 // isTitle reports the first half of a name such as «أبو أحمد».

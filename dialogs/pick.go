@@ -50,6 +50,11 @@ func (t *turn) chosenNumber() (int, bool) {
 	if n, ok := bareNumber(t.text); ok {
 		return n, true
 	}
+	for _, word := range []string{t.folded, strings.TrimPrefix(t.folded, "ال")} {
+		if n, ok := t.e.words.ordinal[word]; ok {
+			return n, true
+		}
+	}
 	if len(t.reading.Entities) != 1 {
 		return 0, false
 	}

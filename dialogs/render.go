@@ -135,10 +135,12 @@ func (w wording) day(t time.Time) string {
 	}
 	return w.texts.Text(w.lang, "date.day", map[string]any{
 		"Day":   digits(w.lang, float64(t.Day())),
-		"Month": w.texts.Text(w.lang, "date.month"+strconv.Itoa(int(t.Month())), nil),
+		"Month": w.phrase(monthKey(t), nil),
 		"Year":  plainDigits(w.lang, strconv.Itoa(t.Year())),
 	})
 }
+
+func monthKey(t time.Time) Key { return Key("date.month" + strconv.Itoa(int(t.Month()))) }
 
 // answer puts a text, a number or a sum into words.
 func (w wording) answer(v Value) string {

@@ -102,8 +102,8 @@ func (t *turn) caption() {
 		t.act(action)
 	case t.asks():
 		t.question()
-	case t.filling():
-		t.takeFacts(t.facts(nil))
+	case t.filling() && t.takeFacts(t.facts(nil)):
+		t.onward()
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -19,6 +20,7 @@ var wordsFile string
 type vocabulary struct {
 	actions map[string]string   // a whole message → an action
 	signs   map[string][]string // what a word in a message is a sign of
+	ordinal map[string]int      // «تانية» → 2
 	fields  map[string]cues     // by form and field
 }
 
@@ -31,13 +33,14 @@ type cues struct {
 
 func (e *Engine) learnWords() error {
 	var file struct {
-		Actions map[string][]string
-		Signs   map[string][]string
+		Actions  map[string][]string
+		Ordinals map[string][]string
+		Signs    map[string][]string
 	}
 	if err := toml.Unmarshal([]byte(wordsFile), &file); err != nil {
 		return fmt.Errorf("dialogs: words.toml: %w", err)
 	}
-	e.words = vocabulary{actions: map[string]string{}, signs: map[string][]string{}, fields: map[string]cues{}}
+	e.words = vocabulary{actions: map[string]string{}, signs: map[string][]string{}, ordinal: map[string]int{}, fields: map[string]cues{}}
 	for action, phrases := range file.Actions {
 		if !actions[action] {
 			return fmt.Errorf("dialogs: words.toml: no action %q", action)
@@ -51,6 +54,11 @@ func (e *Engine) learnWords() error {
 	}
 	for sign, words := range file.Signs {
 		e.words.signs[sign] = e.foldAll(words)
+	}
+	for n, words := range file.Ordinals {
+		for _, w := range e.foldAll(words) {
+			e.words.ordinal[w], _ = strconv.Atoi(n)
+		}
 	}
 	for i := range e.forms {
 		e.learnCues(&e.forms[i])
