@@ -38,9 +38,12 @@ var steering = []string{"human", "menu", "back", "skip", "cancel", "help", "dele
 
 // steers does a wish about the form or the service instead of an answer. In free text only what is certain counts.
 func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
-	if t.wordlessAnswer(action) {
+	if action == "" && wordless(t.text) {
 		t.wordless()
 		return true
+	}
+	if _, bare := bareNumber(t.text); bare && t.wantsNumber() {
+		return false
 	}
 	switch {
 	case action == yes || action == no || action == "done" && exact:
@@ -60,8 +63,6 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	}
 	return false
 }
-
-func (t *turn) wordlessAnswer(action string) bool { return action == "" && wordless(t.text) }
 
 // needed is how certain a wish must be at a field: where any words may be the answer, very.
 func (t *turn) needed(field *Field) float64 {

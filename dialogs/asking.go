@@ -276,8 +276,8 @@ func (t *turn) atSummary() bool {
 		return t.chooseEdit()
 	case action == "correct", t.contradicts(nil), hasAny(t.folded, t.e.words.signs["change"]), hasAny(t.folded, t.e.words.signs["meant"]):
 		return t.correct()
-	case action == "menu", action == "back", exact && action != "", action == "human", action == "complaint":
-		return t.act(action)
+	case (exact || action == "menu" || action == "back" || action == "human" || action == "complaint") && t.act(action):
+		return true
 	case t.asks():
 		t.question()
 		return true

@@ -266,7 +266,9 @@ func (t *turn) claimed(f *Form, field *Field, e understand.Entity) bool {
 // since reports a time that has passed up to today: «من ٢٠ سنة», «صرلي عشر سنين».
 func (t *turn) since(e understand.Entity) bool {
 	before := t.wordsBefore(e, 3)
-	return slices.ContainsFunc(before, func(w string) bool { return slices.Contains(t.e.words.signs["since"], w) })
+	return slices.ContainsFunc(before, func(w string) bool {
+		return slices.Contains(t.e.words.signs["since"], w) || slices.Contains(t.e.words.signs["since"], strings.TrimPrefix(w, "و"))
+	})
 }
 
 // number is an entity as a plain number; a duration in years.

@@ -1,0 +1,120 @@
+package dialogs_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"sanad/dialogs"
+	"sanad/dialogs/dialogtest"
+)
+
+// said is what artisans may write, sensible and not.
+var said = []string{"مرحبا", "سجل مشروعي", "إي", "لا", "خالد", "موزاييك", "حلب", "20", "أربع عمال", "لحالي", "شي خمسين ألف ليرة", "جديدة",
+	"1 و 3", "هيك بيكفي", "تخطي", "ما بعرف", "رجوع", "0", "#", "/menu", "/cancel", "/start x", "/delete", "/lang", "/fly", "تأكيد", "تعديل",
+	"٣", "تانية", "99", "كيف باخد قرض؟", "شو في دعم؟", "مين فاز بكاس العالم؟", "بدي مستشار", "خلص ما بدي", "لا غلطت، أنا من حماة مو من حمص",
+	"قصدي 25", "0944123456", "كمّل", "من جديد", "مشروعي", "أفاد", "ما أفاد", "يا حمير", "hello how can you help", "silav", "😀", "؟؟؟", "", " ",
+	"\u202e\u200f", "\x00\x01", "asdkjh", strings.Repeat("طويل ", 20000), "-5", "1e999", "٪", "«»", "2.5", "English", "عربي", "شكرا", "5"}
+
+var choices = []string{"go:menu", "go:human", "go:leave", "go:resume", "go:confirm", "go:edit", "set:project.place=home", "set:project.name=~",
+	"skip:project.name", "done:project.needs", "edit:project.craft", "ed:project.sales=new", "sure:project.years=yes", "art:test-loan", "more:test-loan",
+	"good:test-loan", "bad:test-loan", "lang:en", "ok:forget", "ok:person", "ok:restart", "ok:resume", "not:resume", "star:3", "x", "set:=", ":", "art:", strings.Repeat("ن", 99)}
+
+func drawInput(t *rapid.T, shown []string) dialogs.Input {
+	in := dialogs.Input{Ref: "m" + fmt.Sprint(rapid.IntRange(1, 20).Draw(t, "ref")), Name: rapid.SampledFrom([]string{"", "أم علي"}).Draw(t, "name")}
+	in.Kind = rapid.SampledFrom([]dialogs.InputKind{dialogs.KindText, dialogs.KindText, dialogs.KindText, dialogs.KindText, dialogs.KindChoice, dialogs.KindChoice,
+		dialogs.KindEdit, dialogs.KindPhoto, dialogs.KindVoice, dialogs.KindDocument, dialogs.KindVideo, dialogs.KindLocation, dialogs.KindContact,
+		dialogs.KindUnsupported, dialogs.KindTake, dialogs.KindSay, dialogs.KindNote, dialogs.KindHandBack, dialogs.KindResolve, dialogs.KindTransfer,
+		dialogs.KindTimer, dialogs.KindApology}).Draw(t, "kind")
+	switch {
+	case in.Kind == dialogs.KindChoice:
+		in.Choice = rapid.SampledFrom(append(append([]string{}, choices...), shown...)).Draw(t, "choice")
+	case in.FromAdvisor():
+		in.Person = rapid.SampledFrom([]*dialogs.Person{nil, {ID: "1", Name: "سلمى"}, {ID: "2", Name: "سامر"}}).Draw(t, "person")
+		in.To = rapid.SampledFrom([]*dialogs.Person{nil, {ID: "2", Name: "سامر"}}).Draw(t, "to")
+		in.Text = "نص"
+	case in.Kind == dialogs.KindTimer:
+		in.Timer = rapid.SampledFrom([]string{"form", "ticket", "unknown"}).Draw(t, "timer")
+	default:
+		in.Text = rapid.OneOf(rapid.SampledFrom(said), rapid.String()).Draw(t, "text")
+		in.Media = rapid.SampledFrom([]*dialogs.Media{nil, {}, {Hash: strings.Repeat("a", 64), Mime: "image/png"}}).Draw(t, "media")
+		in.Card = rapid.SampledFrom([]*dialogs.Card{nil, {}, {Phone: "+963944123456", Own: true}}).Draw(t, "card")
+	}
+	return in
+}
+
+// Whatever happens: no panic, an answer to every artisan's input unless an advisor leads, silence of the bot
+// while one does, choices that channels can carry, and a state that survives JSON.
+func TestAnyConversation(t *testing.T) {
+	texts := bundle(t)
+	engine := newEngine(t, texts)
+	rapid.Check(t, func(t *rapid.T) {
+		var s dialogs.State
+		var shown []string
+		now := began
+		for i := range rapid.IntRange(1, 40).Draw(t, "steps") {
+			in := drawInput(t, shown)
+			in.ID = fmt.Sprint(i + 1)
+			now = now.Add(time.Duration(rapid.SampledFrom([]int{1, 1, 1, 60 * 25, 60 * 24 * 31}).Draw(t, "minutes")) * time.Minute)
+			before, _ := json.Marshal(s)
+			r := engine.Step(s, in, now, dialogtest.Books())
+			if after, _ := json.Marshal(s); string(after) != string(before) {
+				t.Fatalf("the step changed the state that it was given:\n%s\n%s", before, after)
+			}
+			checkReplies(t, texts, s, in, r)
+			for _, reply := range r.Replies {
+				for _, c := range reply.Choices {
+					shown = append(shown, c.ID)
+				}
+			}
+			s = reread(t, r.State)
+		}
+	})
+}
+
+func checkReplies(t *rapid.T, texts dialogs.Texts, before dialogs.State, in dialogs.Input, r dialogs.Result) {
+	led := before.Mode == dialogs.ModeAdvisor
+	switch {
+	case led && !in.FromAdvisor() && len(r.Replies) > 0:
+		t.Fatalf("the bot spoke while an advisor leads, to %+v", in)
+	case !led && !in.FromAdvisor() && in.Kind != dialogs.KindTimer && len(r.Replies) == 0:
+		t.Fatalf("no answer to %+v in %+v", in, before)
+	}
+	for _, reply := range r.Replies {
+		seen := map[string]bool{}
+		labels := map[string]bool{}
+		said := dialogs.Render(texts, r.State.Lang, reply)
+		if said.Text == "" && said.Media == nil && reply.Advisor == nil || strings.Contains(said.Text, "<no value>") {
+			t.Fatalf("an empty or broken text: %+v → %q", reply, said.Text)
+		}
+		for i, c := range reply.Choices {
+			if c.ID == "" || len(c.ID) > 60 || seen[c.ID] {
+				t.Fatalf("choice %q is empty, long or doubled in %+v", c.ID, reply)
+			}
+			if label := said.Choices[i].Label; label == "" || labels[label] || strings.Contains(label, "choice.") {
+				t.Fatalf("choice %q has the label %q", c.ID, label)
+			}
+			seen[c.ID], labels[said.Choices[i].Label] = true, true
+		}
+	}
+}
+
+func reread(t *rapid.T, s dialogs.State) dialogs.State {
+	first, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back dialogs.State
+	if err := json.Unmarshal(first, &back); err != nil {
+		t.Fatalf("%v: %s", err, first)
+	}
+	second, _ := json.Marshal(back)
+	if string(first) != string(second) {
+		t.Fatalf("the state changed in JSON:\n%s\n%s", first, second)
+	}
+	return back
+}
