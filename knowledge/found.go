@@ -20,4 +20,5 @@ type Found struct {
 type Hit struct {
 	Article *Article
 	Score   float64 // calibrated: the probability that it answers the question
+	Passage string  // the part of a long body that matches best; empty where the article's beginning does
 }

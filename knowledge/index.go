@@ -1,64 +1,207 @@
 package knowledge
 
-import "strings"
+import "math"
 
-// index finds articles by words and by runs of characters.
+// index finds articles by several voices: runs of characters, roots, roots two by two, and meanings.
 type index struct {
-	stems, grams *inverted
-	owner        []int // unit → article
+	bridge *Bridge
+	units  []unit
+	voices [voices]*inverted
+}
+
+const (
+	byGrams = iota
+	byRoot
+	byPair
+	byMeaning
+	voices
+)
+
+// loudness is the weight of each voice against the others; quietly is what a quiet word keeps of it.
+var (
+	loudness = [voices]float32{byGrams: 0.12, byRoot: 0.22, byPair: 0.2, byMeaning: 0.45}
+	quietly  = [voices]float32{byGrams: 0.4, byRoot: 0.4, byPair: 0.45, byMeaning: 0.5}
+)
+
+// gramShare tames long words: a word's grams count by their number to the power 1-gramShare.
+const gramShare = 0.3
+
+func newIndex(articles []Article, bridge *Bridge) *index {
+	ix := &index{bridge: bridge}
+	lex := newLexicon(bridge)
+	for i := range articles {
+		ix.units = appendUnits(ix.units, i, &articles[i], lex)
+	}
+	lengths := make([]float32, len(ix.units))
+	for u := range ix.units {
+		lengths[u] = ix.units[u].length
+	}
+	for v, terms := range voicesOf(ix.units, lex) {
+		ix.voices[v] = invert(lengths, terms)
+	}
+	for u := range ix.units {
+		ix.units[u].slots = nil // only the build needs them
+	}
+	return ix
+}
+
+// voicesOf says for each voice which terms a unit has.
+func voicesOf(units []unit, lex *lexicon) [voices]unitTerms {
+	eachWord := func(u int, do func(w *word, s slot)) {
+		for _, s := range units[u].slots {
+			if s.word != breakMark {
+				do(&lex.words[s.word], s)
+			}
+		}
+	}
+	return [voices]unitTerms{
+		byGrams: func(u int, emit func(term, float32)) {
+			eachWord(u, func(w *word, s slot) {
+				for _, g := range w.grams {
+					emit(g, s.weight)
+				}
+			})
+		},
+		byRoot: func(u int, emit func(term, float32)) {
+			eachWord(u, func(w *word, s slot) {
+				if w.root != 0 {
+					emit(w.root, s.weight)
+				}
+			})
+		},
+		byPair: func(u int, emit func(term, float32)) { emitPairs(units[u].slots, lex, emit) },
+		byMeaning: func(u int, emit func(term, float32)) {
+			eachWord(u, func(w *word, s slot) {
+				for _, m := range w.meanings {
+					emit(m, s.field)
+				}
+			})
+		},
+	}
+}
+
+func emitPairs(slots []slot, lex *lexicon, emit func(term, float32)) {
+	var previous term
+	for _, s := range slots {
+		if s.word == breakMark {
+			previous = 0
+			continue
+		}
+		r := lex.words[s.word].root
+		if r == 0 {
+			continue // a phrase stands between its second word and the next
+		}
+		if previous != 0 {
+			emit(pair(previous, r), s.field)
+		}
+		previous = r
+	}
 }
 
 // ranked is an article that a search found.
 type ranked struct {
 	article int
-	score   float64
+	unit    int     // the unit that spoke most for it
+	score   float64 // sum over the question's words
 }
 
-func newIndex(articles []Article) *index {
-	ix := &index{}
-	var stems, grams [][]term
-	for i := range articles {
-		for _, lang := range Languages {
-			text := searchable(&articles[i], lang)
-			if strings.TrimSpace(text) == "" {
-				continue
+// asked is what a search knows about the question itself.
+type asked struct {
+	ideal float64 // the score of a text that has every word of the question to the full
+	words int     // that are not quiet
+}
+
+// search scores every article that has anything in common with the question, in no order.
+func (ix *index) search(question string) ([]ranked, asked) {
+	total := make([]float32, len(ix.units))
+	about := ix.scoreUnits(question, total)
+	best := map[int]ranked{}
+	for u, s := range total {
+		if s == 0 {
+			continue
+		}
+		a := ix.units[u].article
+		if r, ok := best[a]; !ok || float64(s) > r.score {
+			best[a] = ranked{a, u, float64(s)}
+		}
+	}
+	out := make([]ranked, 0, len(best))
+	for _, r := range best {
+		out = append(out, r)
+	}
+	return out, about
+}
+
+// scoreUnits adds up each unit's score over the question's words. For one word the voices agree by the root
+// of their squares: several of them saying the same is no new evidence.
+func (ix *index) scoreUnits(question string, total []float32) asked {
+	lex := newLexicon(ix.bridge)
+	reading := lex.read(question)
+	one, sum := make([]float32, len(total)), make([]float32, len(total))
+	var about asked
+	var previous term
+	for _, id := range reading {
+		if id == breakMark {
+			previous = 0
+			continue
+		}
+		w := &lex.words[id]
+		ideal := ix.scoreWord(w, previous, one, sum)
+		for u, s := range sum {
+			if s > 0 {
+				total[u] += float32(math.Sqrt(float64(s)))
+				sum[u] = 0
 			}
-			a := analyse(text)
-			stems, grams = append(stems, a.stems), append(grams, a.grams)
-			ix.owner = append(ix.owner, i)
+		}
+		about.ideal += math.Sqrt(float64(ideal))
+		if w.root != 0 {
+			previous = w.root
+			if !w.quiet {
+				about.words++
+			}
 		}
 	}
-	ix.stems = invert(stems, bm25{1.2, 0.75})
-	ix.grams = invert(grams, bm25{1.2, 0.75})
-	return ix
+	return about
 }
 
-// searchable is the text that an article is found by in a language.
-func searchable(a *Article, lang string) string {
-	parts := []string{a.Title[lang], a.Short[lang], a.Body[lang], a.Steps[lang]}
-	if lang == Languages[0] {
-		parts = append(parts, strings.Join(a.Questions, "\n"), strings.Join(a.Tags, "\n"))
-	}
-	return strings.Join(parts, "\n")
-}
-
-func (ix *index) search(question string) []ranked {
-	q := analyse(question)
-	scores := make([]float32, len(ix.owner))
-	ix.stems.score(q.stems, 1, scores)
-	ix.grams.score(q.grams, 0.2, scores)
-	best := 0.0
-	for _, t := range q.stems {
-		best += ix.stems.idf(t) * 2.2
-	}
-	for _, t := range q.grams {
-		best += 0.2 * ix.grams.idf(t) * 2.2
-	}
-	var out []ranked
-	for u, s := range scores {
-		if s > 0 {
-			out = append(out, ranked{ix.owner[u], float64(s) / best})
+// scoreWord leaves the sum of the voices' squares in sum; one is scratch, zero before and after.
+func (ix *index) scoreWord(w *word, previous term, one, sum []float32) (ideal float32) {
+	for v, terms := range w.terms(previous) {
+		if len(terms) == 0 {
+			continue
+		}
+		scale := loudness[v]
+		if w.quiet {
+			scale *= quietly[v]
+		}
+		if v == byGrams {
+			scale *= float32(math.Pow(float64(len(terms)), -gramShare))
+		}
+		best := float32(0)
+		for _, t := range terms {
+			best += ix.voices[v].add(t, scale, one)
+		}
+		for u, s := range one {
+			if s > 0 {
+				sum[u] += s * s
+				one[u] = 0
+			}
+		}
+		if v != byPair {
+			ideal += best * best
 		}
 	}
-	return out
+	return ideal
+}
+
+// terms are what a word of a question asks each voice for.
+func (w *word) terms(previous term) [voices][]term {
+	t := [voices][]term{byGrams: w.grams, byMeaning: w.meanings}
+	if w.root != 0 {
+		t[byRoot] = []term{w.root}
+		if previous != 0 {
+			t[byPair] = []term{pair(previous, w.root)}
+		}
+	}
+	return t
 }

@@ -16,8 +16,13 @@ type Snapshot struct {
 	version  string
 }
 
-// NewSnapshot indexes articles. They are copied shallowly and must not be changed after.
-func NewSnapshot(articles []Article) *Snapshot {
+// NewSnapshot indexes articles, with what admins added to the program's bridge of words. Articles are copied
+// shallowly and must not be changed after.
+func NewSnapshot(articles []Article, more ...*Bridge) *Snapshot {
+	bridge := StarterBridge()
+	for _, b := range more {
+		bridge = bridge.With(b)
+	}
 	s := &Snapshot{articles: append([]Article(nil), articles...), byID: make(map[string]int, len(articles))}
 	sum := fnv.New64a()
 	for i := range s.articles {
@@ -25,7 +30,7 @@ func NewSnapshot(articles []Article) *Snapshot {
 		sum.Write(Format(s.articles[i]))
 	}
 	s.version = strconv.FormatUint(sum.Sum64(), 36)
-	s.index = newIndex(s.articles)
+	s.index = newIndex(s.articles, bridge)
 	return s
 }
 
@@ -67,21 +72,26 @@ func (s *Snapshot) Find(question, lang string) Found {
 	if r := []rune(question); len(r) > maxQuestion {
 		question = string(r[:maxQuestion])
 	}
-	ranked := s.index.search(strings.ToValidUTF8(question, " "))
-	sort.SliceStable(ranked, func(i, j int) bool { return ranked[i].score > ranked[j].score })
+	ranked, about := s.index.search(strings.ToValidUTF8(question, " "))
+	sort.Slice(ranked, func(i, j int) bool {
+		if ranked[i].score != ranked[j].score {
+			return ranked[i].score > ranked[j].score
+		}
+		return ranked[i].article < ranked[j].article
+	})
 	if len(ranked) > maxHits {
 		ranked = ranked[:maxHits]
 	}
-	found := Found{Verdict: Refuse}
-	for _, r := range ranked {
-		found.Hits = append(found.Hits, Hit{Article: &s.articles[r.article], Score: r.score})
+	var found Found
+	for i, r := range ranked {
+		found.Hits = append(found.Hits, Hit{Article: &s.articles[r.article], Score: believe(ranked, i, about), Passage: s.index.units[r.unit].passage})
 	}
 	found.Verdict = verdict(found.Hits)
 	return found
 }
 
 // Below offerFloor nothing is worth showing; from answerFloor on the first hit is the answer.
-const offerFloor, answerFloor = 0.1, 0.2
+const offerFloor, answerFloor = 0.35, 0.6
 
 func verdict(hits []Hit) Verdict {
 	switch {

@@ -1,0 +1,123 @@
+package knowledge
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"sanad/locales/arabic"
+)
+
+//go:embed bridge.toml
+var starterBridge []byte
+
+// Bridge leads from the words people use to those that articles use: words of one meaning, and words that
+// say nothing about the subject. It is data, so that those who know the people can add to it.
+type Bridge struct {
+	quiet    map[string]bool
+	meanings map[string][]string // folded word, or two joined by a space → names of its meanings
+	leads    map[string]bool     // first words of phrases
+}
+
+// StarterBridge is the one that the program comes with.
+func StarterBridge() *Bridge {
+	b, err := ParseBridge("bridge.toml", starterBridge)
+	if err != nil {
+		panic(err) // the embedded file is held to this by a test
+	}
+	return b
+}
+
+// ParseBridge reads a bridge from TOML: [quiet] words = "…" and [meanings] name = "…", words separated by
+// spaces, two words of a phrase joined by an underscore. The error is Problems.
+func ParseBridge(name string, data []byte) (*Bridge, error) {
+	var file struct {
+		Quiet struct {
+			Words string `toml:"words"`
+		} `toml:"quiet"`
+		Meanings map[string]string `toml:"meanings"`
+	}
+	meta, err := toml.Decode(string(data), &file)
+	if err != nil {
+		var at toml.ParseError
+		errors.As(err, &at)
+		return nil, Problems{{File: name, Line: at.Position.Line, Code: "bad-toml", Text: "the bridge does not read: " + err.Error()}}
+	}
+	if keys := meta.Undecoded(); len(keys) > 0 {
+		return nil, Problems{{File: name, Code: "unknown-key", Text: fmt.Sprintf("%q is not a part of a bridge; write [quiet] words = \"…\" and [meanings] name = \"…\"", keys[0])}}
+	}
+	b := &Bridge{quiet: map[string]bool{}, meanings: map[string][]string{}, leads: map[string]bool{}}
+	for _, w := range strings.Fields(file.Quiet.Words) {
+		b.quiet[arabic.Fold(w)] = true
+	}
+	for meaning, words := range file.Meanings {
+		for _, w := range strings.Fields(words) {
+			if err := b.add(meaning, w); err != nil {
+				return nil, Problems{{File: name, Code: "bad-phrase", Text: err.Error()}}
+			}
+		}
+	}
+	b.settle()
+	return b, nil
+}
+
+func (b *Bridge) add(meaning, word string) error {
+	w := arabic.Fold(strings.ReplaceAll(word, "_", " "))
+	first, second, phrase := strings.Cut(w, " ")
+	if phrase {
+		if strings.Contains(second, " ") {
+			return fmt.Errorf("the phrase %q has more than two words; shorten it to two", word)
+		}
+		b.leads[first] = true
+	}
+	b.meanings[w] = append(b.meanings[w], meaning)
+	if s := arabic.Stem(w); !phrase && s != w {
+		b.meanings[s] = append(b.meanings[s], meaning)
+	}
+	return nil
+}
+
+// settle makes the bridge the same whatever order the file was read in.
+func (b *Bridge) settle() {
+	for w, names := range b.meanings {
+		slices.Sort(names)
+		b.meanings[w] = slices.Compact(names)
+	}
+}
+
+// With is both bridges together, such as the program's own and what the admins added.
+func (b *Bridge) With(more *Bridge) *Bridge {
+	sum := &Bridge{quiet: maps.Clone(b.quiet), meanings: map[string][]string{}, leads: maps.Clone(b.leads)}
+	maps.Copy(sum.quiet, more.quiet)
+	maps.Copy(sum.leads, more.leads)
+	for _, from := range []*Bridge{b, more} {
+		for w, names := range from.meanings {
+			sum.meanings[w] = append(sum.meanings[w], names...)
+		}
+	}
+	sum.settle()
+	return sum
+}
+
+// of gives the meanings of one folded word, by the nearest of its forms that the bridge knows.
+func (b *Bridge) of(word string) []string {
+	for _, f := range forms(word) {
+		if names := b.meanings[f]; names != nil {
+			return names
+		}
+	}
+	return nil
+}
+
+// ofPhrase gives the meanings of two words one after the other.
+func (b *Bridge) ofPhrase(first, second string) []string {
+	if !b.leads[first] {
+		return nil
+	}
+	return b.meanings[first+" "+second]
+}
