@@ -4,7 +4,7 @@ package dialogs
 var actions = func() map[string]bool {
 	m := map[string]bool{"start": true}
 	for _, group := range [][]string{pressable, {"back", "skip", "unsure", "yes", "no", "done", "thanks", "greet", "bye", "correct",
-		"complaint", "question", "arabic", "english", "helpful", "unhelpful"}} {
+		"complaint", "question", "restart", "arabic", "english", "helpful", "unhelpful"}} {
 		for _, a := range group {
 			m[a] = true
 		}
@@ -47,7 +47,7 @@ func (t *turn) actOnPerson(action string) bool {
 	case "human":
 		t.human(ReasonAsked)
 	case "complaint":
-		t.complain()
+		t.human(ReasonComplaint)
 	case "leave":
 		return t.leaveQueue()
 	case "status":

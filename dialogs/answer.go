@@ -19,7 +19,7 @@ func (t *turn) answer() bool {
 	switch {
 	case t.steers(f, field, action, exact):
 		return true
-	case t.asksBeside(field, action):
+	case t.was == promptAsk, t.asksBeside(field, action):
 		t.question()
 		return true
 	case t.corrects(field, action) && t.correct():
@@ -34,7 +34,7 @@ func (t *turn) answer() bool {
 
 // steering are the wishes that go before any answer.
 var steering = []string{"human", "menu", "back", "skip", "cancel", "help", "delete_data", "my_data", "privacy", "language",
-	"restart", "unsure", "leave", "resume", "status", "arabic", "english", "project_view", "more_menu"}
+	"restart", "unsure", "leave", "resume", "status", "arabic", "english", "project_view", "project_new", "more_menu"}
 
 // steers does a wish about the form or the service instead of an answer. In free text only what is certain counts.
 func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
@@ -60,6 +60,9 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	case exact && (action == "project" || action == "confirm"):
 		t.askField()
 		return true
+	case exact && slices.Contains(pressable, action) && field.Kind != FieldText:
+		_, option := t.optionOf(f, field)
+		return !option && t.act(action)
 	}
 	return false
 }

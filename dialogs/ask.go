@@ -10,19 +10,27 @@ import (
 
 // askQuestion invites a question, with a few that people ask.
 func (t *turn) askQuestion() {
-	t.pause()
 	t.s.Prompt = promptAsk
-	t.tell("ask.invite", nil, append(t.found("ask.topics", 3), t.options(doGo+"menu")...)...)
+	t.aside("ask.invite", append(t.found("ask.topics", 3), t.options(doGo+"match", doGo+"study", doGo+"menu")...))
 }
 
 // topic answers for a journey: with what the knowledge base has on it, and always with a way on.
 func (t *turn) topic(which string) {
-	t.pause()
-	cs := t.found(Key("ask.topic_"+which), 3)
-	if first := t.projectChoice(); first != "" {
-		cs = append(cs, t.option(first))
+	cs := append(t.found(Key("ask.topic_"+which), 3), t.options(t.projectChoice(), doGo+"human", doGo+"menu")...)
+	t.aside(Key("ask.about_"+which), cs)
+	if t.s.Prompt == "" {
+		t.goOnWith()
 	}
-	t.tell(Key("ask.about_"+which), nil, append(cs, t.options(doGo+"human", doGo+"menu")...)...)
+}
+
+// aside offers choices; in the middle of a form without numbers, which belong to its question.
+func (t *turn) aside(k Key, cs []Choice) {
+	if t.filling() {
+		for i := range cs {
+			cs[i].Word = true
+		}
+	}
+	t.tell(k, nil, cs...)
 }
 
 // projectChoice leads to the project: to register it, to go on, or to see it.
@@ -83,7 +91,6 @@ func (t *turn) question() {
 		t.act("privacy")
 		return
 	}
-	t.s.Lost = 0
 	found := t.find()
 	t.s.Asked = &Asked{Text: short(t.text, maxQuestion), Ref: t.in.Ref}
 	if len(found.Hits) > 0 {
@@ -207,15 +214,7 @@ func (t *turn) answerChoices(a *knowledge.Article) []Choice {
 }
 
 func (t *turn) offer(hits []knowledge.Hit) {
-	cs := t.titles(hits, 3)
-	if t.filling() {
-		for i := range cs {
-			cs[i].Word = true
-		}
-		t.tell("ask.offer", nil, append(cs, t.words(doGo+"human")...)...)
-		return
-	}
-	t.tell("ask.offer", nil, append(cs, t.options(doGo+"human")...)...)
+	t.aside("ask.offer", append(t.titles(hits, 3), t.option(doGo+"human")))
 }
 
 // unknown says that the bot does not know, keeps the question for the admins, and offers a person.

@@ -259,7 +259,7 @@ func (t *turn) confirm() bool {
 		t.next()
 		return true
 	}
-	fl.Done, fl.Confirmed, fl.Told, fl.Passed = true, true, nil, nil
+	fl.Done, fl.Confirmed, fl.Told = true, true, nil
 	t.changed = true
 	t.effect(ClearTimer{Timer: timerForm})
 	t.tell("form.done", Args{"Name": fl.Answers["name"].Text}, append(t.suggested(), t.options(doGo+"ask", doGo+"human", doGo+"menu")...)...)

@@ -151,7 +151,7 @@ func (t *turn) stale() {
 
 // pressable are the actions that buttons stand for.
 var pressable = []string{"menu", "help", "project", "project_new", "project_view", "ask", "study", "match", "export", "protect",
-	"human", "leave", "language", "delete_data", "my_data", "resume", "restart", "cancel", "confirm", "edit", "privacy", "status", "more_menu"}
+	"human", "leave", "language", "delete_data", "my_data", "resume", "cancel", "confirm", "edit", "privacy", "status", "more_menu"}
 
 // learnLabels folds every label that does not depend on a conversation, for choosing by typing it. The
 // label of an action means that action whenever it is typed.
@@ -163,7 +163,7 @@ func (e *Engine) learnLabels() {
 	for _, do := range []string{doSkip, doDone, doMore, doGood, doBad} {
 		ids = append(ids, do)
 	}
-	for _, p := range []prompt{promptForget, promptPerson, promptRestart, promptResume, promptProject} {
+	for _, p := range []prompt{promptForget, promptRestart, promptResume, promptProject} {
 		ids = append(ids, doAccept+string(p), doRefuse+string(p))
 	}
 	ids = append(ids, doLang+"ar", doLang+"en")
@@ -187,7 +187,9 @@ func (f *Form) choiceIDs() []string {
 	for i := range f.Fields {
 		field := &f.Fields[i]
 		name := fieldID(f, field)
-		ids = append(ids, doEdit+name)
+		if field.Kind != FieldConsent {
+			ids = append(ids, doEdit+name)
+		}
 		for _, o := range field.optionIDs() {
 			ids = append(ids, doSet+name+"="+o)
 		}

@@ -39,18 +39,6 @@ func (t *turn) human(why TicketReason) {
 	t.tell(key, nil, choices...)
 }
 
-// complain passes a complaint on, at once where it certainly is one, and else when the artisan wants that.
-func (t *turn) complain() {
-	if t.s.Mode == ModeWaiting || t.reading.Score >= certain {
-		t.human(ReasonComplaint)
-		return
-	}
-	t.s.Asked = &Asked{Text: short(t.text, maxQuestion)}
-	t.s.Prompt = promptPerson
-	t.tell("ticket.complaint_offer", nil, t.words(doGo+"human")...)
-	t.goOnWith()
-}
-
 // open puts the conversation into the queue.
 func (t *turn) open(why TicketReason, question string) {
 	t.s.Mode, t.s.Ticket, t.s.Lost = ModeWaiting, t.in.ID, 0

@@ -180,6 +180,7 @@ func (t *turn) wordless() {
 
 // lost answers what was not understood; the third time in a row a person is offered.
 func (t *turn) lost() {
+	t.lostNow = true
 	t.s.Lost++
 	switch {
 	case t.s.Mode == ModeWaiting:

@@ -27,6 +27,7 @@ type turn struct {
 	effects  []Effect
 	leads    Paragraphs // what the next question says first
 	changed  bool       // answers changed
+	lostNow  bool       // the message was not understood
 	identity bool       // the name or phone may have changed
 	asked    bool       // the form has its question in the replies already
 }
@@ -71,6 +72,9 @@ func (t *turn) fromArtisan() {
 	}
 	if len(t.replies) == 0 {
 		t.goOn()
+	}
+	if !t.lostNow {
+		t.s.Lost = 0
 	}
 }
 
