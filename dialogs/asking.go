@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"maps"
 	"slices"
 
 	"sanad/dialogs/understand"
@@ -46,11 +47,9 @@ func (t *turn) withLeads(r *Reply) {
 	if len(t.leads) == 0 {
 		return
 	}
-	if r.Args == nil {
-		r.Args = Args{}
-	}
-	r.Args["Lead"], r.Args["Ask"] = t.leads, r.Key
-	r.Key, t.leads = "form.after", nil
+	args := Args{"Lead": t.leads, "Ask": Phrase{r.Key, r.Args}}
+	maps.Copy(args, r.Args) // for the heading
+	r.Key, r.Args, t.leads = "form.after", args, nil
 }
 
 // fieldChoices are what a field offers. Ways out have no number where a number could be the answer.

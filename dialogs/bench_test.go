@@ -42,12 +42,12 @@ func TestStateIsSmall(t *testing.T) {
 
 func BenchmarkStep(b *testing.B) {
 	engine, s := midway(b)
-	now := began.Add(time.Hour)
+	now, kb := began.Add(time.Hour), dialogtest.Books()
 	for name, text := range map[string]string{"answer": "0944123456", "correction": "لا غلطت، أنا من حماة مو من حمص", "question": "كيف بدي طالع قرض للورشة؟", "back": "رجوع"} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				engine.Step(s, dialogs.Input{ID: "50", Ref: "m50", Kind: dialogs.KindText, Text: text}, now, dialogtest.Books())
+				engine.Step(s, dialogs.Input{ID: "50", Ref: "m50", Kind: dialogs.KindText, Text: text}, now, kb)
 			}
 		})
 	}

@@ -160,9 +160,7 @@ func (e *Engine) learnLabels() {
 	for _, a := range pressable {
 		ids = append(ids, doGo+a)
 	}
-	for _, do := range []string{doSkip, doDone, doMore, doGood, doBad} {
-		ids = append(ids, do)
-	}
+	ids = append(ids, doSkip, doDone, doMore, doGood, doBad)
 	for _, p := range []prompt{promptForget, promptRestart, promptResume, promptProject} {
 		ids = append(ids, doAccept+string(p), doRefuse+string(p))
 	}

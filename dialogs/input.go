@@ -68,10 +68,11 @@ func (in Input) FromAdvisor() bool {
 // Media is a stored file: Hash is the lower-case hex SHA-256 of its bytes and its name in the file
 // store. An empty Hash means that the file could not be had (too large, gone); Size and Name may still be known.
 type Media struct {
-	Hash    string        `json:"hash,omitempty"`
-	Name    string        `json:"name,omitempty"`
-	Mime    string        `json:"mime,omitempty"`
-	Size    int64         `json:"size,omitempty"`
+	Hash string `json:"hash,omitempty"`
+	Name string `json:"name,omitempty"`
+	Mime string `json:"mime,omitempty"`
+	Size int64  `json:"size,omitempty"`
+	//lint:ignore ST1011 the name is in stored inputs
 	Seconds time.Duration `json:"seconds,omitempty"` // length of a voice note or video
 }
 

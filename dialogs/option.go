@@ -94,6 +94,9 @@ func (t *turn) nameOf() (Value, bool) {
 
 // nameAfter is the one word, or two of «أبو أحمد», after a sign such as «اسمي».
 func (t *turn) nameAfter(signs []string) string {
+	if !hasAny(t.folded, signs) {
+		return ""
+	}
 	words := strings.Fields(t.text)
 	for i := range words {
 		if i == 0 || !endsWith(lastWords(words[:i], 3), signs) {

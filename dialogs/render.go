@@ -51,24 +51,18 @@ func (w wording) label(c Choice) string {
 
 func (w wording) phrase(k Key, a Args) string { return w.texts.Text(w.lang, string(k), w.args(a)) }
 
-// args puts every argument into words. A Key sees the other arguments but Count.
+// args puts every argument into words.
 func (w wording) args(a Args) map[string]any {
 	if len(a) == 0 {
 		return nil
 	}
 	out := make(map[string]any, len(a)+1)
 	for name, v := range a {
-		if _, key := v.(Key); !key && name != "Count" {
-			out[name] = w.value(v)
+		if n, ok := v.(int); ok && name == "Count" {
+			out["Count"], out["Number"] = n, digits(w.lang, float64(n))
+			continue
 		}
-	}
-	for name, v := range a {
-		if k, ok := v.(Key); ok {
-			out[name] = w.texts.Text(w.lang, string(k), out)
-		}
-	}
-	if n, ok := a["Count"].(int); ok {
-		out["Count"], out["Number"] = n, digits(w.lang, float64(n))
+		out[name] = w.value(v)
 	}
 	return out
 }

@@ -15,8 +15,9 @@ import (
 	"sanad/dialogs"
 )
 
-// Player is one artisan, one advisor or more and a clock, at one conversation. The state goes through JSON
-// at every step, as it does between the turns of a real conversation.
+// Player is one artisan, one advisor or more and a clock, at one conversation, and the host that the engine
+// needs: it keeps timers and sends the artisan's data. The state goes through JSON at every step, as it does
+// between the turns of a real conversation.
 type Player struct {
 	Engine dialogs.Stepper
 	Texts  dialogs.Texts
@@ -151,6 +152,10 @@ func (p *Player) step(in dialogs.Input, outs *[]Out, effects *[]string) error {
 	for _, e := range r.Effects {
 		p.keepTimers(e)
 		*effects = append(*effects, e.Effect())
+		if _, ok := e.(dialogs.SendMyData); ok {
+			file := &FileOut{Name: "my-data.json", Mime: "application/json", Size: int64(len(p.saved.State))}
+			*outs = append(*outs, Out{Turn: p.saved.Turn, Reply: &ReplyOut{File: file}})
+		}
 	}
 	return nil
 }
