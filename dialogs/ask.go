@@ -53,7 +53,8 @@ func (t *turn) found(question Key, most int) []Choice {
 	if found.Verdict == knowledge.Refuse {
 		return nil
 	}
-	return t.titles(found.Hits, most)
+	near := slices.DeleteFunc(slices.Clone(found.Hits), func(h knowledge.Hit) bool { return h.Score*3 < found.Hits[0].Score })
+	return t.titles(near, most)
 }
 
 func (t *turn) titles(hits []knowledge.Hit, most int) []Choice {

@@ -224,11 +224,12 @@ func (t *turn) cancel() {
 	switch {
 	case t.filling() && t.s.Filling.Editing:
 		t.back()
-	case t.filling():
+	case t.filling() && !t.s.Filling.Confirmed:
 		t.pause()
 		t.lead("form.paused", nil)
 		t.menu()
 	default:
+		t.pause()
 		t.lead("talk.fine", nil)
 		t.menu()
 	}
