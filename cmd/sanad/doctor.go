@@ -95,7 +95,7 @@ func checkRedis(ctx context.Context, s *Settings) (string, error) {
 	if s.RedisURL == "" {
 		return "embedded", nil
 	}
-	st, err := openSessions(ctx, s, slog.New(slog.DiscardHandler))
+	st, err := openSessions(ctx, s, "doctor", slog.New(slog.DiscardHandler))
 	if err != nil {
 		return "", err
 	}

@@ -105,7 +105,11 @@ func (p *program) openStores(ctx context.Context) error {
 		return err
 	}
 	p.closers = append(p.closers, p.ledger.Close)
-	if p.sessions, err = openSessions(ctx, p.settings, p.log); err != nil {
+	name, err := p.ledger.Installation(ctx)
+	if err != nil {
+		return err
+	}
+	if p.sessions, err = openSessions(ctx, p.settings, name, p.log); err != nil {
 		return err
 	}
 	p.closers = append(p.closers, p.sessions.Close)
@@ -125,8 +129,9 @@ func openLedger(ctx context.Context, s *Settings, log *slog.Logger) (*ledger.Led
 	return l, nil
 }
 
-func openSessions(ctx context.Context, s *Settings, log *slog.Logger) (*session.Store, error) {
-	st, err := session.Open(ctx, session.Config{URL: s.RedisURL, Log: log})
+// openSessions keeps what it keeps under the database's name, so that installations can share a Redis.
+func openSessions(ctx context.Context, s *Settings, installation string, log *slog.Logger) (*session.Store, error) {
+	st, err := session.Open(ctx, session.Config{URL: s.RedisURL, Namespace: "sanad:" + installation, Log: log})
 	if err != nil {
 		return nil, usageError{settingError("SANAD_REDIS_URL", err, "redis://127.0.0.1:6379/0")}
 	}

@@ -102,3 +102,9 @@ CREATE TABLE leases (
     token  BIGINT NOT NULL,
     ends   BIGINT NOT NULL
 );
+
+-- The name of this database and its history, one row.
+CREATE TABLE installation (
+    id   INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    name TEXT    NOT NULL
+);
