@@ -20,8 +20,7 @@ func (t *turn) answer() bool {
 	case t.steers(f, field, action, exact):
 		return true
 	case t.was == promptAsk, t.asksBeside(field, action):
-		t.question()
-		return true
+		return t.enquire(action)
 	case t.corrects(field, action) && t.correct():
 		return true
 	}
@@ -55,6 +54,8 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 		return t.act(action)
 	case exact && (action == "greet" || action == "thanks" || action == "bye"):
 		return t.act(action)
+	case hasAny(t.folded, t.e.words.signs["confused"]) && field.Kind != FieldText:
+		return t.act("help")
 	case action == "complaint" && field.Kind != FieldText && field.Kind != FieldChoices:
 		return t.act(action)
 	case exact && (action == "project" || action == "confirm"):
@@ -89,7 +90,7 @@ func (t *turn) yesNo(f *Form, field *Field, action string) bool {
 		t.accept(f, field, Value{Text: action})
 	case !t.s.Filling.Answers[field.ID].Empty() && (field.Kind == FieldPhotos || field.Kind == FieldChoices && action != yes):
 		t.next()
-	case action == yes && t.e.words.actions[t.folded] == yes:
+	case action == yes && len(t.reading.Entities) == 0:
 		t.lead(f.key(field, "help"), nil)
 		t.askField()
 	case action == yes:
@@ -172,13 +173,10 @@ func (t *turn) otherwise(f *Form, field *Field, action string) bool {
 	switch action {
 	case "greet", "thanks", "bye":
 		return t.act(action)
-	case "question":
-		t.question()
-		return true
-	case "study", "match", "export", "protect":
-		return t.journey(action)
+	case "question", "study", "match", "export", "protect":
+		return t.enquire(action)
 	}
-	if t.contradicts(field) && t.correct() {
+	if t.contradicts(field) && (t.spoken() || hasAny(t.folded, t.e.words.signs["self"])) && t.correct() {
 		return true
 	}
 	if t.foreign(action) || t.knows() {

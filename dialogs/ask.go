@@ -104,6 +104,11 @@ func (t *turn) question() {
 		t.effect(NoteQuestion{Question: t.s.Asked.Text, Article: found.Hits[0].Article.ID, Score: found.Hits[0].Score, Why: QuestionOffered})
 		t.offer(found.Hits)
 	default:
+		if t.greets() {
+			t.s.Asked = nil
+			t.greet(false)
+			return
+		}
 		if t.asks() || t.was == promptAsk || t.s.Mode != ModeWaiting && len(strings.Fields(t.folded)) >= 3 {
 			t.unknown(found)
 		} else {
@@ -112,6 +117,17 @@ func (t *turn) question() {
 		}
 	}
 	t.goOnWith()
+}
+
+// greets reports a message that begins with a greeting: where nothing better is known, that is what it is.
+func (t *turn) greets() bool {
+	words := strings.Fields(t.folded)
+	for n := 1; n <= min(2, len(words)); n++ {
+		if t.e.words.actions[strings.Join(words[:n], " ")] == "greet" {
+			return true
+		}
+	}
+	return false
 }
 
 // find asks the knowledge base; what it offers without any hit counts as nothing.

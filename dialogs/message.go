@@ -140,16 +140,33 @@ func (t *turn) openly() {
 	case t.foreign(action), slices.Contains(journeys, action) && t.journey(action),
 		action != "" && action != "question" && t.act(action):
 		return
+	case hasAny(t.folded, t.e.words.signs["confused"]):
+		t.act("help")
+		return
 	case slices.Contains(idle, action):
 		t.lead("talk.fine", nil)
 		t.menu()
 		return
 	}
-	if action == "question" || len(t.facts(nil)) == 0 || t.asks() {
+	if action == "question" || t.asks() || !t.tellsOfWork() {
 		t.question()
 		return
 	}
 	t.startProject()
+}
+
+// tellsOfWork reports a message that tells facts about the artisan, rather than naming a craft or place by the way.
+func (t *turn) tellsOfWork() bool {
+	return len(t.facts(nil)) > 0 && (hasAny(t.folded, t.e.words.signs["self"]) || t.find().Verdict == knowledge.Refuse)
+}
+
+// enquire answers a question or a wish that the knowledge base may know about.
+func (t *turn) enquire(action string) bool {
+	if slices.Contains(journeys, action) {
+		return t.journey(action)
+	}
+	t.question()
+	return true
 }
 
 // journeys are the wishes that the knowledge base answers where it can; idle are words that mean nothing

@@ -118,3 +118,20 @@ func reread(t *rapid.T, s dialogs.State) dialogs.State {
 	}
 	return back
 }
+
+// One engine serves all conversations at once (this is for the race detector).
+func TestOneEngineServesMany(t *testing.T) {
+	texts := bundle(t)
+	engine := newEngine(t, texts)
+	for i := range 8 {
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			t.Parallel()
+			p := dialogtest.NewPlayer(engine, texts, dialogtest.Books(), began)
+			for _, line := range []string{"عندي ورشة موزاييك بالشام", "إي", "خالد", "كيف باخد قرض؟", "قصدي حلب", "مستشار", "English", "/delete", "yes"} {
+				if outs, err := p.Do(line); err != nil || len(outs) < 2 {
+					t.Errorf("%s: %v, %v", line, outs, err)
+				}
+			}
+		})
+	}
+}
