@@ -3,6 +3,7 @@ package knowledge
 import (
 	"slices"
 	"sort"
+	"time"
 
 	"github.com/expr-lang/expr"
 )
@@ -84,6 +85,19 @@ func (s *Scheme) Match(fields map[string]any) Outcome {
 	return out
 }
 
+// Match holds the article's scheme against a project on a day. What is not known to be true that day suits
+// nobody for certain, so historic and unconfirmed schemes at best may suit. No scheme: the zero Outcome.
+func (a *Article) Match(fields map[string]any, now time.Time) Outcome {
+	if a.Scheme == nil {
+		return Outcome{}
+	}
+	out := a.Scheme.Match(fields)
+	if out.Fit == Suits && a.StandingAt(now) != Current {
+		out.Fit = MaySuit
+	}
+	return out
+}
+
 // judge runs a rule over every value that the fields can have: a range has two ends, a list several.
 func judge(r Rule, known map[string][]any) (Truth, []string) {
 	c, err := CompileRule(r.When)
@@ -144,15 +158,21 @@ func agree(c *Condition, envs []map[string]any) Truth {
 	return Unknown
 }
 
+// otherNames are what the project form calls fields that rules have a plainer name for.
+var otherNames = map[string]string{"need": "needs", "workplace": "place"}
+
 // normalise brings fields into the kinds that rules know; what cannot be brought is left out, so unknown.
 func normalise(fields map[string]any) map[string][]any {
 	out := map[string][]any{}
 	for name, kind := range Fields {
-		_, wantsText := kind.(string)
-		if wantsText {
-			out[name] = texts(fields[name])
+		value := fields[name]
+		if value == nil {
+			value = fields[otherNames[name]]
+		}
+		if _, wantsText := kind.(string); wantsText {
+			out[name] = texts(value)
 		} else {
-			out[name] = numbers(fields[name])
+			out[name] = numbers(value)
 		}
 	}
 	return out

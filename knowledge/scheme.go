@@ -20,7 +20,7 @@ var Fields = map[string]any{
 
 // Choices of the fields that have few, so that a misspelt one in a rule is found when it is saved.
 var Choices = map[string][]string{
-	"workplace":  {"home", "shop", "informal"},
+	"workplace":  {"home", "shop", "informal", "none"},
 	"registered": {"yes", "no"},
 	"need":       {"finance", "study", "market", "export", "protection", "licence", "training"},
 }
