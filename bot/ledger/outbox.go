@@ -57,7 +57,7 @@ const selectUnsent = `
 SELECT id, conversation, at, attempts, body FROM (
     SELECT id, conversation, at, attempts, body, row_number() OVER (PARTITION BY conversation ORDER BY id) AS place
     FROM messages WHERE status = 'waiting' AND conversation IN ([[?]])
-) AS w WHERE place <= 16 ORDER BY id`
+) AS w WHERE place <= ` + atOnce + ` ORDER BY id`
 
 const setOutLast = `
 WITH v (id, last) AS (VALUES [[(CAST(? AS BIGINT), CAST(? AS BIGINT))]])

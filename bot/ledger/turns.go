@@ -56,13 +56,13 @@ func (s *session) claim(ctx context.Context, worker string, limit int, now, unti
 }
 
 // atOnce is how many inputs, or messages to send, a claim carries at most.
-const atOnce = 16
+const atOnce = "16"
 
 const selectWaiting = `
 SELECT id, conversation, at, attempts, input FROM (
     SELECT id, conversation, at, attempts, input, row_number() OVER (PARTITION BY conversation ORDER BY id) AS place
     FROM inbox WHERE status = 'waiting' AND conversation IN ([[?]])
-) AS w WHERE place <= 16 ORDER BY id`
+) AS w WHERE place <= ` + atOnce + ` ORDER BY id`
 
 // waiting fills in the inputs of claims.
 func (s *session) waiting(ctx context.Context, claims []bot.Claim) error {
