@@ -134,22 +134,29 @@ func (d deskPage) logIn() {
 	d.t.Helper()
 	bottest.Do(d.t, d.ctx, chromedp.Reload())
 	bottest.Await(d.t, d.ctx, `location.pathname === "/desk/login" && document.querySelector("[name=password]") !== null`)
-	bottest.Do(d.t, d.ctx, chromedp.SendKeys(chromedp.CSS("[name=login]"), "salma"), chromedp.SendKeys(chromedp.CSS("[name=password]"), "a long enough password"),
-		chromedp.Click(chromedp.CSS(".stack .button")))
+	bottest.Do(d.t, d.ctx, chromedp.SendKeys(chromedp.CSS("[name=login]"), "salma"), chromedp.SendKeys(chromedp.CSS("[name=password]"), "a long enough password"))
+	d.press(".stack .button")
 	d.leads("mine")
 }
 
 func (d deskPage) take() {
 	d.t.Helper()
-	bottest.Do(d.t, d.ctx, chromedp.Click(chromedp.CSS(".queue a[href*='/desk/conversations/']")))
-	bottest.Await(d.t, d.ctx, `document.querySelector(".lead-waiting button") !== null`)
-	bottest.Do(d.t, d.ctx, chromedp.Click(chromedp.CSS(".lead-waiting button")))
+	d.press(".queue a[href*='/desk/conversations/']")
+	d.press(".lead-waiting button")
 	d.leads("mine")
+}
+
+// press clicks what selector names once it is there; the page may redraw it at any moment.
+func (d deskPage) press(selector string) {
+	d.t.Helper()
+	bottest.Await(d.t, d.ctx, `(e => { e?.click(); return !!e })(document.querySelector("`+selector+`"))`)
 }
 
 func (d deskPage) says(text string) {
 	d.t.Helper()
-	bottest.Do(d.t, d.ctx, chromedp.SendKeys(chromedp.CSS("[name=text]"), text), chromedp.Click(chromedp.CSS(".send")))
+	bottest.Await(d.t, d.ctx, `document.readyState === "complete" && document.querySelector("[name=kind][value=say]")?.disabled === false`)
+	bottest.Do(d.t, d.ctx, chromedp.SendKeys(chromedp.CSS("[name=text]"), text))
+	d.press(".send")
 	d.sees(strings.Fields(text)[0])
 }
 
@@ -160,7 +167,7 @@ func (d deskPage) sees(text string) {
 
 func (d deskPage) handBack() {
 	d.t.Helper()
-	bottest.Do(d.t, d.ctx, chromedp.Click(chromedp.CSS("form[action$=hand_back] button")))
+	d.press("form[action$=hand_back] button")
 	d.leads("bot")
 }
 

@@ -1,6 +1,7 @@
 // A voice note from the microphone: pressed once to begin, once more to end.
-// The first that the browser can make: messengers play the first two as voice notes.
-const kinds = [["audio/ogg;codecs=opus", "ogg"], ["audio/mp4;codecs=mp4a.40.2", "m4a"], ["audio/mp4", "m4a"], ["audio/webm;codecs=opus", "webm"]];
+// The first that the browser can make. Messengers play ogg and m4a as voice notes; but Chromium says that it
+// makes m4a and, where it was built without AAC, gives an empty file: webm comes before it.
+const kinds = [["audio/ogg;codecs=opus", "ogg"], ["audio/webm;codecs=opus", "webm"], ["audio/mp4", "m4a"]];
 
 export function startRecorder(button, done, problem) {
   const kind = window.MediaRecorder && kinds.find(([type]) => MediaRecorder.isTypeSupported(type));
