@@ -11,72 +11,303 @@ import (
 //go:embed data/intents.tsv
 var intentsTSV string
 
-// intentRules are the phrases that settle an intent: as the whole message, or wherever they stand.
+// intentRules are the phrases that settle an intent: as the whole sentence, or wherever they stand.
 type intentRules struct {
 	whole  map[string]Intent
 	inside *phrases
-	order  []Intent
+	polite *phrases
+	order  []Intent // by the id of a phrase inside or polite
+	model  *model
 }
 
 func loadIntents() (*intentRules, error) {
-	rules := &intentRules{whole: map[string]Intent{}, inside: newPhrases()}
+	md, err := loadModel(learned)
+	if err != nil {
+		return nil, err
+	}
+	rules := &intentRules{whole: map[string]Intent{}, inside: newPhrases(), polite: newPhrases(), model: md}
 	for row := range rows(intentsTSV) {
-		if len(row) != 3 || (row[1] != "all" && row[1] != "in") {
+		if len(row) != 3 {
 			return nil, fmt.Errorf("intents: line %q is not intent, how, phrases", row)
 		}
 		for phrase := range strings.SplitSeq(row[2], "|") {
-			if row[1] == "all" {
-				rules.whole[joined(arabic.Tokens(arabic.Fold(phrase)))] = Intent(row[0])
-				continue
+			switch row[1] {
+			case "all":
+				m := newMessage(phrase, noTime)
+				rules.whole[string(plain(nil, m.words))] = Intent(row[0])
+			case "in":
+				rules.inside.add(phrase, int32(len(rules.order)))
+			case "by":
+				rules.polite.add(phrase, int32(len(rules.order)))
+			default:
+				return nil, fmt.Errorf("intents: %q is not all, in or by", row[1])
 			}
-			rules.inside.add(phrase, int32(len(rules.order)))
 		}
 		rules.order = append(rules.order, Intent(row[0]))
 	}
 	return rules, nil
 }
 
-// joined is a row of tokens with single spaces, punctuation left out unless there is nothing else.
-func joined(tokens []arabic.Token) string {
-	var b strings.Builder
-	for _, t := range tokens {
-		if t.Kind == arabic.Mark && strings.Contains(".,!?;:\"'()-", t.Text) && len(tokens) > 1 {
+// plain appends words with single spaces, punctuation left out unless there is nothing else.
+func plain(dst []byte, words []word) []byte {
+	for _, w := range words {
+		if w.Kind == arabic.Mark && strings.Contains(".,!?;:\"'()-", w.Text) && len(words) > 1 {
 			continue
 		}
-		if b.Len() > 0 {
-			b.WriteByte(' ')
+		if len(dst) > 0 {
+			dst = append(dst, ' ')
 		}
-		b.WriteString(t.Text)
+		dst = append(dst, w.Text...)
 	}
-	return b.String()
+	return dst
 }
 
-// askingWords open a question, wherever in the message they stand.
-var askingWords = map[string]bool{
-	"شو": true, "كيف": true, "وين": true, "ليش": true, "ليه": true, "امتي": true, "ايمت": true, "متي": true, "قديش": true, "اديش": true,
-	"كم": true, "مين": true, "هل": true, "ماذا": true, "لماذا": true, "اين": true, "ايش": true, "شلون": true, "شنو": true, "لوين": true,
-	"منين": true, "ما هو": true, "kif": true, "shu": true, "wen": true, "how": true, "what": true, "where": true,
+// wish is an intent found in a sentence, and how sure it is.
+type wish struct {
+	intent Intent
+	score  float64
 }
 
-// intent says what the message wants, by its words.
+// floor is the probability under which the model's word is not taken.
+const floor = 0.35
+
+// rank orders wishes in one message: what can be acted on, then answers, then courtesies.
+func (w wish) rank() int {
+	switch w.intent {
+	case None, "":
+		return 0
+	case Greet, Thanks, Bye:
+		return 1
+	case Yes, No, Unsure:
+		return 2
+	}
+	return 3
+}
+
+// intent says what the message wants: the first sentence that can be acted on decides.
 func (r *Reader) intent(m *message) (Intent, float64) {
-	if in, ok := r.intents.whole[joined(m.tokens)]; ok {
-		return in, 0.98
-	}
-	for i := range m.words {
-		if hit, ok := r.intents.inside.longest(m.words, i, func(match) bool { return true }); ok && !m.refused(i) {
-			return r.intents.order[hit.id], 0.9
+	best := wish{None, 0}
+	start := 0
+	for i := 0; i <= len(m.words) && i <= 400; i++ {
+		if i < len(m.words) && !m.endsSentence(i) {
+			continue
 		}
-	}
-	for _, t := range m.tokens {
-		if t.Text == "?" || askingWords[t.Text] {
-			return Question, 0.6
+		end := min(i+1, len(m.words))
+		w := r.sentence(m, start, end)
+		if w.intent != "" && (w.rank() > best.rank() || best.score == 0) {
+			best = w
 		}
+		start = end
 	}
-	return None, 0.3
+	return best.intent, best.score
 }
 
-// refused says whether «ما بدي» stands before token i.
-func (m *message) refused(i int) bool {
-	return m.is(i-1, "بدي", "بدنا", "بدها") && m.is(i-2, "ما", "مو", "مش") || m.is(i, "بدي") && m.is(i-1, "ما")
+// endsSentence says whether token i is the last of its sentence.
+func (m *message) endsSentence(i int) bool {
+	t := m.tokens[i]
+	if i+1 < len(m.tokens) {
+		next := m.tokens[i+1]
+		if strings.IndexByte(m.folded.Text[t.End:next.Start], '\n') >= 0 {
+			return next.Kind != arabic.Mark
+		}
+		if next.Kind == arabic.Mark && isStop(next.Text) || t.Text == "." && next.Start == t.End {
+			return false
+		}
+	}
+	return t.Kind == arabic.Mark && isStop(t.Text)
+}
+
+func isStop(s string) bool { return s == "." || s == "!" || s == "?" || s == ";" }
+
+// sentence reads one sentence: by its phrases where they settle it, else by the model.
+func (r *Reader) sentence(m *message, from, to int) wish {
+	all := m.words[from:to]
+	if len(all) == 0 {
+		return wish{}
+	}
+	if in, ok := r.byWhole(all); ok {
+		return wish{in, 0.98}
+	}
+	rest, courtesy := r.strip(all)
+	if len(rest) == 0 {
+		if courtesy.rank() == 0 && all[0].Kind == arabic.Word {
+			return wish{Greet, 0.7} // «لو سمحت…»: somebody wants to be heard
+		}
+		return courtesy
+	}
+	if in, ok := r.byWhole(rest); ok {
+		return wish{in, 0.97}
+	}
+	found := r.byParts(m, rest)
+	if found.rank() == 3 {
+		return found
+	}
+	guess := r.guess(rest)
+	switch {
+	case guess.rank() == 3 && guess.score >= 0.6 && (found.rank() < 2 || guess.score >= 0.8 && found.score < 0.95) || found.intent == "":
+		found = guess
+	}
+	if found.rank() == 0 && courtesy.rank() > 0 {
+		return courtesy
+	}
+	return found
+}
+
+func (r *Reader) byWhole(words []word) (Intent, bool) {
+	var room [96]byte
+	if len(words) > 8 {
+		return "", false
+	}
+	in, ok := r.intents.whole[string(plain(room[:0], words))]
+	return in, ok
+}
+
+// strip takes greetings and courtesies off both ends of a sentence.
+func (r *Reader) strip(words []word) (rest []word, courtesy wish) {
+	for len(words) > 0 {
+		n, in := r.courtesy(words)
+		if n == 0 {
+			break
+		}
+		words = words[n:]
+		if w := (wish{in, 0.95}); w.rank() > courtesy.rank() {
+			courtesy = w
+		}
+	}
+	for len(words) > 0 && words[len(words)-1].Kind == arabic.Mark && words[len(words)-1].Text != "?" {
+		words = words[:len(words)-1]
+	}
+	for cut := len(words); cut > 0 && len(words) > 0; {
+		cut = 0
+		for k := 1; k <= min(4, len(words)); k++ {
+			if n, in := r.courtesy(words[len(words)-k:]); n == k {
+				cut = k
+				if w := (wish{in, 0.9}); w.rank() > courtesy.rank() {
+					courtesy = w
+				}
+			}
+		}
+		words = words[:len(words)-cut]
+	}
+	return words, courtesy
+}
+
+// courtesy gives the length of the courteous phrase that words begin with; its intent is None for mere fillers.
+func (r *Reader) courtesy(words []word) (int, Intent) {
+	if words[0].Kind == arabic.Mark && words[0].Text != "?" && strings.Contains(".,!-:", words[0].Text) {
+		return 1, None
+	}
+	hit, ok := r.intents.polite.longest(words, 0, func(h match) bool { return h.split.Prefix == 0 })
+	if !ok {
+		return 0, None
+	}
+	return hit.end, r.intents.order[hit.id]
+}
+
+// byParts tries the parts between commas, then the phrases that may stand anywhere, then the first word.
+func (r *Reader) byParts(m *message, words []word) wish {
+	var first wish
+	start := 0
+	for i := 0; i <= len(words); i++ {
+		if i < len(words) && words[i].Text != "," && words[i].Text != "-" {
+			continue
+		}
+		if i > start && (start > 0 || i < len(words)) {
+			if rest, courtesy := r.strip(words[start:i]); len(rest) > 0 {
+				if in, ok := r.byWhole(rest); ok && (wish{in, 0}).rank() > first.rank() {
+					first = wish{in, 0.9}
+				}
+			} else if courtesy.rank() > first.rank() {
+				first = courtesy
+			}
+		}
+		start = i + 1
+	}
+	if first.rank() == 3 {
+		return first
+	}
+	refused := None
+	for i := range words {
+		hit, ok := r.intents.inside.longest(words, i, func(h match) bool { return h.split.Prefix == 0 })
+		if !ok {
+			continue
+		}
+		if negated(words, i) {
+			refused = r.intents.order[hit.id]
+			continue
+		}
+		return wish{r.intents.order[hit.id], 0.93}
+	}
+	switch {
+	case first.rank() == 2:
+		return first
+	case refused != None:
+		return wish{No, 0.95}
+	}
+	return r.firstWord(words)
+}
+
+// firstWord takes «إي، …» and «لا …» for an answer.
+func (r *Reader) firstWord(words []word) wish {
+	if len(words) < 2 {
+		return wish{}
+	}
+	switch words[0].Text {
+	case "اي", "ايه", "نعم", "ايوا", "ايوه", "اكيد", "طبعا", "اه", "بالتاكيد", "👌", "👍", "اتفق", "موافق":
+		return wish{Yes, 0.75}
+	case "لا", "لاء", "كلا":
+		return wish{No, 0.75}
+	}
+	return wish{}
+}
+
+// negated says whether «ما بدي» stands at or right before word i.
+func negated(words []word, i int) bool {
+	for k := i; k >= 0 && k >= i-2; k-- {
+		switch words[k].Text {
+		case "ما", "مو", "مش", "ماني", "مالي", "لا":
+			return k < i
+		case "مابدي", "مابدنا", "مابريد":
+			return true
+		}
+	}
+	return false
+}
+
+// askingWords open a question.
+var askingWords = map[string]bool{
+	"شو": true, "كيف": true, "وين": true, "ليش": true, "ليه": true, "امتي": true, "ايمت": true, "متي": true, "قديش": true, "اديش": true, "ايمتي": true,
+	"كم": true, "مين": true, "هل": true, "ماذا": true, "لماذا": true, "اين": true, "ايش": true, "شلون": true, "شنو": true, "لوين": true, "كام": true,
+	"منين": true, "بكم": true, "شقد": true, "فين": true, "كيفيه": true, "ماهي": true, "kif": true, "shu": true, "wen": true, "how": true, "what": true, "where": true, "sho": true, "kam": true,
+}
+
+func asks(words []word) bool {
+	for i := range words {
+		if words[i].Text == "?" || askingWords[words[i].Text] {
+			return true
+		}
+	}
+	return false
+}
+
+// guess asks the model. Where it is not sure, what is asked is a question, and the rest is nothing.
+func (r *Reader) guess(words []word) wish {
+	s := r.intents.model.score(words)
+	in, p := s.best()
+	switch {
+	case p >= floor:
+		return wish{in, float64(p)}
+	case asks(words):
+		return wish{Question, max(float64(s.of(Question)), 0.4)}
+	}
+	return wish{None, max(float64(s.of(None)), 0.3)}
+}
+
+func (s *scores) of(in Intent) float32 {
+	for c, name := range classes {
+		if name == in {
+			return s[c]
+		}
+	}
+	return 0
 }

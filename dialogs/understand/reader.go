@@ -42,6 +42,9 @@ func (r *Reader) enter(all []Named, kind EntityKind) {
 	}
 }
 
+// noTime is for reading our own lists, where no date depends on today.
+var noTime time.Time
+
 // word is a token with the ways to read it.
 type word struct {
 	arabic.Token
