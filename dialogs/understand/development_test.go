@@ -2,7 +2,9 @@ package understand
 
 import (
 	"fmt"
+	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -89,5 +91,80 @@ func TestIntentsOnUnseenMessages(t *testing.T) {
 	t.Log(wrong.String())
 	if accuracy < 85 {
 		t.Errorf("%.1f %% right", accuracy)
+	}
+}
+
+// inShort is an entity as the development set writes it.
+func inShort(e Entity) string {
+	s := string(e.Kind) + "="
+	switch v := e.Value.(type) {
+	case float64:
+		s += number(v)
+	case string:
+		s += v
+	default:
+		s += number(*e.Low) + ".." + number(*e.High)
+	}
+	if e.Currency != "" {
+		s += "/" + e.Currency
+	}
+	if e.Edition != "" {
+		s += "/" + string(e.Edition)
+	}
+	if e.Approximate {
+		s += "~"
+	}
+	return s
+}
+
+func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// TestFacts reads the development messages that carry facts, and counts by kind.
+func TestFacts(t *testing.T) {
+	r, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts := map[string]*tally{}
+	count := func(short string) *tally {
+		kind, _, _ := strings.Cut(short, "=")
+		if counts[kind] == nil {
+			counts[kind] = &tally{}
+		}
+		return counts[kind]
+	}
+	exact, total := 0, 0
+	var wrong strings.Builder
+	for cells := range table(t, "testdata/dev-facts-*.tsv") {
+		var got []string
+		for _, e := range r.Read(cells[0], time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)).Entities {
+			if e.Kind != Place {
+				got = append(got, inShort(e))
+			}
+		}
+		want := strings.Fields(strings.TrimSuffix(cells[1], "-"))
+		total++
+		if slices.Equal(got, want) {
+			exact++
+		} else {
+			fmt.Fprintf(&wrong, "\n%s\n    want %s\n    got  %s", cells[0], want, got)
+		}
+		for _, w := range want {
+			if slices.Contains(got, w) {
+				count(w).right++
+			} else {
+				count(w).missed++
+			}
+		}
+		for _, g := range got {
+			if !slices.Contains(want, g) {
+				count(g).extra++
+			}
+		}
+	}
+	report(t, counts)
+	t.Logf("%d messages, %.1f %% exact%s", total, 100*float64(exact)/float64(total), wrong.String())
+	if exact*100 < total*97 {
+		t.Errorf("%d of %d exact", exact, total)
 	}
 }

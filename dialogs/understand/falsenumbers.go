@@ -59,6 +59,9 @@ func (m *message) someone(i int, n arabic.Number) bool {
 		return !m.sense(n.Next).has(isCurrency) || m.sense(n.Next).has(isNationality)
 	}
 	next := m.text(n.Next)
+	if strings.HasSuffix(rest(n), "ه") && len(next) >= 8 && strings.HasPrefix(next, "ت") && !m.counted(n.Next) {
+		return true
+	}
 	return len(next) >= 8 && !m.counted(n.Next) && (strings.HasPrefix(next, "بي") || strings.HasPrefix(next, "بت") || strings.HasPrefix(next, "ي"))
 }
 
@@ -95,3 +98,5 @@ func (m *message) falsePart(i int, n arabic.Number) bool {
 	}
 	return spoken && strings.HasPrefix(next, "ال") || m.is(n.Next, "من", "و", "في", "ب", "عم")
 }
+
+func rest(n arabic.Number) string { return n.Split.Rest }

@@ -104,6 +104,7 @@ const (
 	letters3
 	letters4
 	sounds3
+	aRoot
 	aSign
 	aFigure
 )
@@ -129,11 +130,15 @@ func features(words []word, use func(row uint32)) {
 		whole := hash(oneWord, w.Text)
 		use(row(whole))
 		use(row(mix(mix(twoWords, before), whole)))
+		if stem := arabic.Stem(w.Text); len(stem) < len(w.Text) {
+			use(row(hash(oneWord, stem)))
+		}
 		if sound := arabic.AppendSkeleton(room[:0], w.Text[:min(len(w.Text), 40)]); len(sound) > 0 {
 			h := hash(oneSound, string(sound))
 			use(row(h))
 			use(row(mix(mix(twoSounds, soundBefore), h)))
 			soundBefore = h
+			use(row(hash(aRoot, string(rootOf(sound)))))
 			for k := 0; k+3 <= len(sound); k++ {
 				use(row(mix(mix(mix(sounds3, uint32(sound[k])), uint32(sound[k+1])), uint32(sound[k+2]))))
 			}
@@ -182,4 +187,20 @@ func mix(h, v uint32) uint32 {
 func row(h uint32) uint32 {
 	h *= 0x85EBCA6B
 	return (h ^ h>>16) & (modelRows - 1)
+}
+
+// rootOf strips what verbs and their objects lean on a sound: b-, bt-, -n, -k, -l of «بيعطيني», «بتعطولكن».
+func rootOf(sound []byte) []byte {
+	for len(sound) > 2 && (sound[0] == 'b' || sound[0] == 't' || sound[0] == 'n') {
+		sound = sound[1:]
+	}
+	for len(sound) > 2 {
+		switch sound[len(sound)-1] {
+		case 'n', 'k', 'l', 'h', 't':
+			sound = sound[:len(sound)-1]
+			continue
+		}
+		break
+	}
+	return sound
 }

@@ -24,8 +24,8 @@ type example struct {
 }
 
 const (
-	fromPattern = 40 // messages at most from one pattern
-	epochs      = 12
+	fromPattern = 20 // messages at most from one pattern
+	epochs      = 10
 )
 
 func examples(t testing.TB) (all []example) {

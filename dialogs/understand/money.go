@@ -5,6 +5,15 @@ import "sanad/locales/arabic"
 // money makes a number an amount where a currency or an edition of the pound goes with it.
 func (m *message) money(q *quantity) bool {
 	code, next := m.currency(q.next)
+	if m.is(q.next, "تقريبا", "بس") { // «مليون تقريبا بالقديم»
+		if c, after := m.currency(q.next + 1); c != "" {
+			code, next = c, after
+		} else if e, after := m.edition(q.next+1, "", q.value); e != "" {
+			q.about = q.about || m.is(q.next, "تقريبا")
+			q.kind, q.currency, q.edition, q.end, q.next = Money, "SYP", e, m.tokens[after-1].End, after
+			return true
+		}
+	}
 	if code == "" && m.sense(q.from-1).has(isCurrency) && m.tokens[q.from-1].Kind == arabic.Mark && !m.taken[q.from-1] {
 		code = m.sense(q.from - 1).code
 		q.from--

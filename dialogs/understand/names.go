@@ -1,14 +1,21 @@
 package understand
 
-import "sanad/locales/arabic"
+import (
+	"strings"
 
-// nameEntities finds crafts, governorates and their towns.
+	"sanad/locales/arabic"
+)
+
+// nameEntities finds crafts, governorates and their towns, each said once however often it stands.
 func (r *Reader) nameEntities(m *message) {
 	for i := 0; i < len(m.words); i++ {
 		if m.taken[i] || m.words[i].Kind != arabic.Word {
 			continue
 		}
 		hit, ok := r.names.longest(m.words, i, func(h match) bool { return r.meant(m, h) })
+		if !ok {
+			hit, ok = r.misspelt(m, i)
+		}
 		if !ok {
 			continue
 		}
@@ -26,26 +33,136 @@ func (r *Reader) addName(m *message, h match) {
 	}
 	kind, n := r.kinds[h.id], r.named[h.id]
 	if kind == Place {
-		m.add(Entity{Kind: Governorate, Value: n.above}, start, end, h.from, h.end)
+		m.addOnce(Entity{Kind: Governorate, Value: n.above}, max(start, 0), end, h)
 	}
-	m.add(Entity{Kind: kind, Value: n.ID}, start, end, h.from, h.end)
+	m.addOnce(Entity{Kind: kind, Value: n.ID}, max(start, 0), end, h)
+}
+
+func (m *message) addOnce(e Entity, start, end int, h match) {
+	for _, have := range m.found {
+		if have.Kind == e.Kind && have.Value == e.Value {
+			return
+		}
+	}
+	m.add(e, start, end, h.from, h.end)
 }
 
 // meant says whether a name is a name here and not another word that looks like it.
 func (r *Reader) meant(m *message, h match) bool {
-	if !h.weak {
+	if h.split.Prefix == 'k' || m.surname(h) {
+		return false
+	}
+	switch kind := r.kinds[h.id]; {
+	case kind == Craft:
+		return !h.weak || h.split.Prefix == 'b' && m.worked(h.from-1) || m.worked(h.from-1)
+	case h.end == h.from+1 && h.split.Rest == "حمص" && m.eaten(h.from):
+		return false
+	case m.is(h.from-1, "بلاد", "بر", "مطعم", "شارع", "طريق", "نادي", "فريق", "قناه", "حلويات"):
+		return false
+	case !h.weak:
 		return true
 	}
-	if r.kinds[h.id] == Craft {
-		return m.is(h.from-1, "بشتغل", "شغلي", "شغل", "صناعه", "حرفه", "حرفتي", "كار", "ورشه", "مهنه", "مهنتي", "بصنع", "بعمل")
-	}
-	return h.split.Prefix == 'b' || m.is(h.from-1, "من", "ساكن", "ساكنه", "ابن", "بنت", "اهل", "مدينه", "محافظه", "منطقه", "حي")
+	return h.split.Prefix == 'b' && !m.is(h.from, "بالباب") || m.located(h.from-1)
 }
 
-// denied says whether the word at i is what the speaker corrects away: «مو من حمص».
-func (m *message) denied(i int) bool {
-	not := func(k int) bool {
-		return m.is(k, "مو", "مش", "مانو", "ماني", "ليس", "لست", "ليست", "وليس", "ومو", "ومش", "بدل")
+func (m *message) worked(i int) bool {
+	return m.is(i, "بشتغل", "بشتغلو", "منشتغل", "شغلي", "شغل", "صناعه", "بصناعه", "حرفه", "حرفتي", "كار", "كاري", "ورشه", "ورشتي", "معمل", "مهنه", "مهنتي", "بصنع", "بعمل", "صنعتي",
+		"محل", "صانع", "معلم", "شغلتي", "اشتغل", "تجاره", "دكان", "مشغل", "عم_بشتغل", "بيشتغل", "بياع", "منعمل", "منصنع") || m.is(i, "في", "ب") && m.is(i-1, "بشتغل", "اعمل", "اشتغل")
+}
+
+func (m *message) located(i int) bool {
+	return m.is(i, "من", "ساكن", "ساكنه", "ابن", "بنت", "اهل", "مدينه", "بمدينه", "محافظه", "بمحافظه", "منطقه", "بمنطقه", "حي", "بحي", "عايش", "عايشه", "في", "سكان", "قريه", "بلده", "ريف", "ب", "ع", "الي", "علي")
+}
+
+// eaten knows «صحن حمص» and «حمص بطحينة» from the city.
+func (m *message) eaten(i int) bool {
+	return m.is(i-1, "صحن", "حب", "كيلو", "فته", "علبه", "فول", "اكلنا", "اكلت", "ناكل", "باكل", "سلطه", "بقوليات", "عدس", "تسقيه", "طبق") ||
+		m.is(i+1, "بطحينه", "بالطحينه", "مسبحه", "ناعم", "وفلافل", "وفول", "حب", "مطحون", "مسلوق", "بزيت", "بلحمه", "بيروتي")
+}
+
+// surname knows «أبو محمد النحاس» and «اسمي سامر الصايغ».
+func (m *message) surname(h match) bool {
+	if h.end != h.from+1 || !h.split.Article || h.split.Prefix != 0 || h.split.And {
+		return false
 	}
-	return not(i-1) || (m.is(i-1, "من", "في", "ب", "الي", "ع", "علي") && not(i-2))
+	return m.is(h.from-2, "ابو", "ام", "اسمي", "الاسم", "معك", "معكن", "معكم", "اسمه", "اسمو") || m.is(h.from-3, "اسمي", "الاسم") || m.is(h.from-1, "بيت", "عيله", "كنيتي", "ال")
+}
+
+// denied says whether the word at i is what the speaker corrects away: «مو من حمص», «ما بشتغل نحاس».
+func (m *message) denied(i int) bool {
+	not := func(k int) bool { return m.sense(k).has(isNot) || m.is(k, "بدل", "وليس", "غير") }
+	switch {
+	case not(i - 1):
+		return true
+	case m.is(i-1, "من", "في", "ب", "الي", "ع", "علي", "ساكن", "ساكنه", "عايش", "اهل"):
+		return not(i-2) || m.is(i-2, "ما", "ساكن") && not(i-3)
+	}
+	return m.worked(i-1) && (m.is(i-2, "ما", "مو", "مش") || m.is(i-2, "عم") && m.is(i-3, "ما"))
+}
+
+// misspelt finds a long single name that is one letter off: «بروكاار», «موزاييق», «اللازقية».
+func (r *Reader) misspelt(m *message, i int) (match, bool) {
+	w := m.words[i]
+	if len(w.bare) < 2*fuzzyFrom-2 || w.Text[0] < 0x80 || w.sense.tags != 0 {
+		return match{}, false
+	}
+	for _, s := range w.splits {
+		for _, c := range r.fuzzy[firstLetter(s.Rest)] {
+			h := match{entry: entry{id: c.id}, split: s, from: i, end: i + 1}
+			if (s.Article || !c.article) && offByOne(s.Rest, c.form) && r.meant(m, h) {
+				return h, true
+			}
+		}
+	}
+	return match{}, false
+}
+
+// fuzzyFrom is how many letters a name needs before one of them may be wrong.
+const fuzzyFrom = 6
+
+// fuzzyName is a long name of one word; names by their first letter, which is never guessed.
+type fuzzyName struct {
+	form    string
+	id      int32
+	article bool
+}
+
+func firstLetter(w string) string {
+	if len(w) < 2 {
+		return ""
+	}
+	return w[:2]
+}
+
+func (r *Reader) enterFuzzy(form string, id int32) {
+	form = arabic.Fold(form)
+	bare, article := cutArticle(form)
+	if strings.ContainsAny(form, " ?") || len(bare) < 2*fuzzyFrom || form[0] < 0x80 {
+		return
+	}
+	r.fuzzy[firstLetter(bare)] = append(r.fuzzy[firstLetter(bare)], fuzzyName{bare, id, article})
+}
+
+// offByOne says whether two words of two-byte letters differ by one letter put in, left out or mistaken,
+// or by two neighbours swapped.
+func offByOne(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > 2 {
+		return false
+	}
+	k := 0
+	for k+2 <= len(a) && a[k:k+2] == b[k:k+2] {
+		k += 2
+	}
+	switch {
+	case len(a) < len(b):
+		return a[k:] == b[k+2:]
+	case k+2 > len(a):
+		return true
+	case a[k+2:] == b[k+2:]:
+		return true
+	}
+	return k+4 <= len(a) && a[k:k+2] == b[k+2:k+4] && a[k+2:k+4] == b[k:k+2] && a[k+4:] == b[k+4:]
 }

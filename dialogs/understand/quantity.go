@@ -157,7 +157,7 @@ func (m *message) ranks(i int, n arabic.Number) bool {
 	case alone:
 		return true
 	case n.Value >= 20 && rest != "" && n.Split.Article && n.Next == i+1 && !isRank(rest):
-		return m.afterDefinite(i) && !m.counted(n.Next) // «الكتاب التلاتين», but not «الخمسين ألف»
+		return m.afterDefinite(i) && !n.Split.And && !m.counted(n.Next) // «الكتاب التلاتين», but not «الخمسين ألف»
 	case n.Split.Article:
 		return !(n.Value == 1 && (n.Split.Prefix == 'b' || m.is(i-1, "من"))) && n.Split.Prefix != 'k'
 	case n.Value == 1:

@@ -12,6 +12,7 @@ type Reader struct {
 	names   *phrases
 	named   []Named
 	kinds   []EntityKind
+	fuzzy   map[string][]fuzzyName
 	intents *intentRules
 }
 
@@ -25,7 +26,7 @@ func New() (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{names: newPhrases(), intents: rules}
+	r := &Reader{names: newPhrases(), fuzzy: map[string][]fuzzyName{}, intents: rules}
 	r.enter(c.crafts, Craft)
 	r.enter(c.governorates, Governorate)
 	r.enter(c.towns, Place)
@@ -38,6 +39,7 @@ func (r *Reader) enter(all []Named, kind EntityKind) {
 		r.named, r.kinds = append(r.named, n), append(r.kinds, kind)
 		for _, f := range n.forms {
 			r.names.add(f, id)
+			r.enterFuzzy(f, id)
 		}
 	}
 }

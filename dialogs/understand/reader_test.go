@@ -38,7 +38,7 @@ func TestRead(t *testing.T) {
 		"معي نص مليون ليرة":     "none money=500000",
 		"إي":                    "yes",
 		"كيف بدي طالع قرض؟":     "question",
-		"أنا من حماة مو من حمص": "none governorate=hama",
+		"أنا من حماة مو من حمص": "correct governorate=hama",
 		"من دوما":               "none governorate=rif-dimashq place=douma",
 		"عشرة بالمية":           "none percent=10",
 	} {
