@@ -1,12 +1,17 @@
 package knowledge
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // index finds articles by several voices: runs of characters, roots, roots two by two, and meanings.
 type index struct {
 	bridge *Bridge
 	units  []unit
 	voices [voices]*inverted
+	book   *phrasebook
 }
 
 const (
@@ -20,7 +25,7 @@ const (
 // loudness is the weight of each voice against the others; quietly is what a quiet word keeps of it.
 var (
 	loudness = [voices]float32{byGrams: 0.12, byRoot: 0.22, byPair: 0.2, byMeaning: 0.45}
-	quietly  = [voices]float32{byGrams: 0.4, byRoot: 0.4, byPair: 0.45, byMeaning: 0.5}
+	quietly  = [voices]float32{byGrams: 0.4, byRoot: 0.4, byPair: 0.45, byMeaning: 0.6}
 )
 
 // gramShare tames long words: a word's grams count by their number to the power 1-gramShare.
@@ -39,6 +44,7 @@ func newIndex(articles []Article, bridge *Bridge) *index {
 	for v, terms := range voicesOf(ix.units, lex) {
 		ix.voices[v] = invert(lengths, terms)
 	}
+	ix.book = newPhrasebook(articles, lex, ix.voices[byRoot])
 	for u := range ix.units {
 		ix.units[u].slots = nil // only the build needs them
 	}
@@ -102,7 +108,9 @@ func emitPairs(slots []slot, lex *lexicon, emit func(term, float32)) {
 type ranked struct {
 	article int
 	unit    int     // the unit that spoke most for it
-	score   float64 // sum over the question's words
+	score   float64 // sum over the question's words, raised by a line that says the same
+	alike   float64 // how near the article's nearest line is
+	found   float64 // the share of what the question tells that the unit has at all
 }
 
 // asked is what a search knows about the question itself.
@@ -111,32 +119,103 @@ type asked struct {
 	words int     // that are not quiet
 }
 
-// search scores every article that has anything in common with the question, in no order.
+// reread is how many of the best articles have their lines compared with the question, lineShare how much
+// a line that says the very same raises the score.
+var lineShare = 0.3
+
+const reread = 30
+
+// search ranks the articles that have anything in common with the question, best first.
 func (ix *index) search(question string) ([]ranked, asked) {
+	lex := newLexicon(ix.bridge)
+	reading := lex.read(question)
 	total := make([]float32, len(ix.units))
-	about := ix.scoreUnits(question, total)
-	best := map[int]ranked{}
+	about := ix.scoreUnits(lex, reading, total)
+	hits := ix.best(total)
+	asking := ix.lineWords(lex, reading)
+	for i := range hits {
+		hits[i].alike = ix.book.nearest(asking, hits[i].article)
+		hits[i].found = ix.found(asking, uint32(hits[i].unit))
+		hits[i].score *= 1 + lineShare*hits[i].alike
+	}
+	slices.SortFunc(hits, byScore)
+	return hits, about
+}
+
+// found weighs the words of a question that a unit has, by their root or by a meaning, against all of them.
+func (ix *index) found(question []lineWord, unit uint32) float64 {
+	var has, all float32
+	for i := range question {
+		w := &question[i]
+		all += w.tells
+		switch {
+		case ix.voices[byRoot].holds(w.root, unit):
+			has += w.tells
+		case slices.ContainsFunc(w.meanings, func(m term) bool { return ix.voices[byMeaning].holds(m, unit) }):
+			has += byOtherWords * w.tells
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return float64(has / all)
+}
+
+func byScore(a, b ranked) int {
+	if c := cmp.Compare(b.score, a.score); c != 0 {
+		return c
+	}
+	return a.article - b.article
+}
+
+// lineWords are the question's words as the phrasebook knows words.
+func (ix *index) lineWords(lex *lexicon, reading []uint32) []lineWord {
+	var out []lineWord
+	for _, id := range reading {
+		if id != breakMark && len(out) < longestLine {
+			out = append(out, lineWordOf(&lex.words[id], ix.voices[byRoot]))
+		}
+	}
+	return out
+}
+
+// best gives the articles whose best units scored most, best first.
+func (ix *index) best(total []float32) []ranked {
+	var out []ranked
+	floor := float32(0)
 	for u, s := range total {
-		if s == 0 {
+		if s <= floor {
 			continue
 		}
-		a := ix.units[u].article
-		if r, ok := best[a]; !ok || float64(s) > r.score {
-			best[a] = ranked{a, u, float64(s)}
+		out = append(out, ranked{article: ix.units[u].article, unit: u, score: float64(s)})
+		if len(out) == 4*reread {
+			out = shortlist(out)
+			if len(out) == reread {
+				floor = float32(out[reread-1].score)
+			}
 		}
 	}
-	out := make([]ranked, 0, len(best))
-	for _, r := range best {
-		out = append(out, r)
+	return shortlist(out)
+}
+
+// shortlist keeps each article's best unit, and of the articles the best.
+func shortlist(hits []ranked) []ranked {
+	slices.SortFunc(hits, byScore)
+	kept := hits[:0]
+	for _, h := range hits {
+		if len(kept) == reread {
+			break
+		}
+		if !slices.ContainsFunc(kept, func(k ranked) bool { return k.article == h.article }) {
+			kept = append(kept, h)
+		}
 	}
-	return out, about
+	return kept
 }
 
 // scoreUnits adds up each unit's score over the question's words. For one word the voices agree by the root
 // of their squares: several of them saying the same is no new evidence.
-func (ix *index) scoreUnits(question string, total []float32) asked {
-	lex := newLexicon(ix.bridge)
-	reading := lex.read(question)
+func (ix *index) scoreUnits(lex *lexicon, reading []uint32, total []float32) asked {
 	one, sum := make([]float32, len(total)), make([]float32, len(total))
 	var about asked
 	var previous term

@@ -110,6 +110,13 @@ func (ix *inverted) idf(t term) float32 {
 	return float32(math.Log(1 + (float64(ix.units)-n+0.5)/(n+0.5)))
 }
 
+// holds says whether a unit has a term.
+func (ix *inverted) holds(t term, unit uint32) bool {
+	s := ix.spans[t]
+	_, ok := slices.BinarySearch(ix.postings[s.from:s.to], unit)
+	return ok
+}
+
 // add adds scale times the term's BM25 to each unit's score, and gives the most that a unit could have got.
 func (ix *inverted) add(t term, scale float32, scores []float32) float32 {
 	scale *= ix.idf(t)

@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"hash/fnv"
-	"sort"
 	"strconv"
 	"strings"
 )
@@ -73,12 +72,6 @@ func (s *Snapshot) Find(question, lang string) Found {
 		question = string(r[:maxQuestion])
 	}
 	ranked, about := s.index.search(strings.ToValidUTF8(question, " "))
-	sort.Slice(ranked, func(i, j int) bool {
-		if ranked[i].score != ranked[j].score {
-			return ranked[i].score > ranked[j].score
-		}
-		return ranked[i].article < ranked[j].article
-	})
 	if len(ranked) > maxHits {
 		ranked = ranked[:maxHits]
 	}
