@@ -119,11 +119,12 @@ type asked struct {
 	words int     // that are not quiet
 }
 
-// reread is how many of the best articles have their lines compared with the question, lineShare how much
-// a line that says the very same raises the score.
-var lineShare = 0.3
-
-const reread = 30
+// reread is how many of the best articles have their lines compared with the question; lineShare is how much
+// a line that says the very same raises the score, one that says half of it a quarter of that.
+const (
+	reread    = 30
+	lineShare = 0.5
+)
 
 // search ranks the articles that have anything in common with the question, best first.
 func (ix *index) search(question string) ([]ranked, asked) {
@@ -136,7 +137,7 @@ func (ix *index) search(question string) ([]ranked, asked) {
 	for i := range hits {
 		hits[i].alike = ix.book.nearest(asking, hits[i].article)
 		hits[i].found = ix.found(asking, uint32(hits[i].unit))
-		hits[i].score *= 1 + lineShare*hits[i].alike
+		hits[i].score *= 1 + lineShare*hits[i].alike*hits[i].alike
 	}
 	slices.SortFunc(hits, byScore)
 	return hits, about
