@@ -12,7 +12,7 @@ import (
 var (
 	fronts     = []string{"وال", "بال", "عال", "هال", "لل", "ال", "و", "ف", "ب", "ل", "ع"}
 	verbFronts = []string{"بي", "بت", "بن", "ب", "ي", "ت", "ن", "ا", "حا", "رح", "سا", "سي", "لا", "مي"}
-	ends       = []string{"ني", "ها", "هم", "هن", "كن", "كم", "نا", "لي", "لو", "لها", "ك", "ي", "و", "ه", "ش", "ت", "وا", "ات", "ين", "ون"}
+	ends       = []string{"ني", "ها", "هم", "هن", "كن", "كم", "نا", "لي", "لو", "لها", "ك", "ي", "و", "ه", "ش", "ت", "ا", "وا", "ات", "ين", "ون"}
 )
 
 // forms are the spellings that a folded word may stand under in a dictionary, the word itself first.
@@ -63,12 +63,15 @@ var rootFronts = [][]string{
 	{"ت", "ن", "م", "ا"},
 }
 
+// objects are pronouns after a verb; a stem loses only their last letter.
+var objects = []string{"ني", "ها", "هم", "هن", "كن", "كم"}
+
 var rootEnds = []string{"هم", "ها", "ني", "كم", "نا", "ات", "ين", "ون", "ان", "وا", "لي", "تي", "ك", "ت", "ه", "ي", "و"}
 
 // root is a rough stand-in for a word's root: affixes off, weak letters out. It joins singular and broken
 // plural, verb and noun, dialect and written form, and sometimes strangers; it is one voice among several.
 func root(word string) string {
-	w := arabic.Stem(word)
+	w := arabic.Stem(cutFirst(word, objects, cutEnd))
 	for _, group := range rootFronts {
 		w = cutFirst(w, group, cutFront)
 	}

@@ -5,17 +5,14 @@ import (
 	"slices"
 )
 
-// inverted is a BM25 index of one kind of term, immutable once built: for each term the units that have it,
-// and how much that counts there.
+// inverted is a BM25 index, immutable once built: for each term the units that have it, and how much that
+// counts there.
 type inverted struct {
 	units    int
-	spans    map[term]span
-	postings []uint32 // units, term by term
+	from     []uint32 // where a term's postings begin; the next term's beginning is their end
+	postings []uint32 // units, term by term, ascending
 	weights  []uint16 // BM25 without its idf beside each posting, in steps of weightStep
 }
-
-// span is where a term's postings stand.
-type span struct{ from, to uint32 }
 
 // BM25's two knobs: how soon repetition stops counting, and how much length does.
 const k1, lengthShare = 1.4, 0.9
@@ -23,33 +20,44 @@ const k1, lengthShare = 1.4, 0.9
 const weightStep = (k1 + 1) / math.MaxUint16
 
 // unitTerms gives a unit's terms, each with the weight of the field that it stands in. It is called twice.
-type unitTerms func(unit int, emit func(t term, weight float32))
+type unitTerms func(unit int, emit func(t termID, weight float32))
 
-// invert builds an index over units. lengths are the units' lengths in words.
-func invert(lengths []float32, terms unitTerms) *inverted {
-	ix := &inverted{units: len(lengths), spans: map[term]span{}}
+// invert builds an index. lengths are the units' lengths in words; terms is asked for how many there are
+// after the units have been gone through once.
+func invert(lengths []float32, terms func() int, of unitTerms) *inverted {
 	var bag bagOfTerms
+	var counts []uint32
 	for u := range lengths {
-		for _, e := range bag.gather(u, terms) {
-			s := ix.spans[e.term]
-			s.to++
-			ix.spans[e.term] = s
+		for _, t := range bag.gather(u, of) {
+			counts = atLeast(counts, int(t)+1)
+			counts[t]++
 		}
 	}
-	ix.layOut()
+	ix := &inverted{units: len(lengths), from: make([]uint32, terms()+1)}
+	for t, n := range counts {
+		ix.from[t+1] = n
+	}
+	for t := range terms() {
+		ix.from[t+1] += ix.from[t]
+	}
+	ix.fill(lengths, &bag, of)
+	return ix
+}
+
+func (ix *inverted) fill(lengths []float32, bag *bagOfTerms, of unitTerms) {
+	next := slices.Clone(ix.from)
+	ix.postings = make([]uint32, ix.from[len(ix.from)-1])
+	ix.weights = make([]uint16, len(ix.postings))
 	average := mean(lengths)
 	for u, length := range lengths {
 		norm := k1 * (1 - lengthShare + lengthShare*float64(length)/average)
-		for _, e := range bag.gather(u, terms) {
-			s := ix.spans[e.term]
-			n := float64(e.weight)
-			ix.postings[s.to] = uint32(u)
-			ix.weights[s.to] = uint16(n * (k1 + 1) / (n + norm) / weightStep)
-			s.to++
-			ix.spans[e.term] = s
+		for _, t := range bag.gather(u, of) {
+			n := float64(bag.weights[t])
+			ix.postings[next[t]] = uint32(u)
+			ix.weights[next[t]] = uint16(n * (k1 + 1) / (n + norm) / weightStep)
+			next[t]++
 		}
 	}
-	return ix
 }
 
 func mean(lengths []float32) float64 {
@@ -60,71 +68,86 @@ func mean(lengths []float32) float64 {
 	return math.Max(1, sum/math.Max(1, float64(len(lengths))))
 }
 
-// layOut turns the counts that stand in the spans into empty spans one after another.
-func (ix *inverted) layOut() {
-	at := uint32(0)
-	for t, s := range ix.spans {
-		ix.spans[t] = span{at, at}
-		at += s.to
-	}
-	ix.postings = make([]uint32, at)
-	ix.weights = make([]uint16, at)
-}
-
-// entry is a term of one unit with the sum of its weights.
-type entry struct {
-	term   term
-	weight float32
-}
-
 // bagOfTerms sums up one unit's terms; its memory is used again for the next.
-type bagOfTerms struct{ entries []entry }
-
-func (b *bagOfTerms) gather(unit int, terms unitTerms) []entry {
-	b.entries = b.entries[:0]
-	terms(unit, func(t term, w float32) { b.entries = append(b.entries, entry{t, w}) })
-	slices.SortFunc(b.entries, func(a, b entry) int {
-		switch {
-		case a.term < b.term:
-			return -1
-		case a.term > b.term:
-			return 1
-		}
-		return 0
-	})
-	merged := b.entries[:0]
-	for _, e := range b.entries {
-		if n := len(merged); n > 0 && merged[n-1].term == e.term {
-			merged[n-1].weight += e.weight
-		} else {
-			merged = append(merged, e)
-		}
-	}
-	return merged
+type bagOfTerms struct {
+	weights []float32 // by term; those of the unit at hand only
+	touched []termID
 }
 
-// idf is how much a term tells; one that no unit has tells most.
-func (ix *inverted) idf(t term) float32 {
-	s := ix.spans[t]
-	n := float64(s.to - s.from)
-	return float32(math.Log(1 + (float64(ix.units)-n+0.5)/(n+0.5)))
+// gather gives the unit's terms, each once; their weights stand in the bag until the next.
+func (b *bagOfTerms) gather(unit int, of unitTerms) []termID {
+	for _, t := range b.touched {
+		b.weights[t] = 0
+	}
+	b.touched = b.touched[:0]
+	of(unit, func(t termID, w float32) {
+		b.weights = atLeast(b.weights, int(t)+1)
+		if b.weights[t] == 0 {
+			b.touched = append(b.touched, t)
+		}
+		b.weights[t] += w
+	})
+	return b.touched
+}
+
+// atLeast gives the slice a length of n or more, zeros behind what it has.
+func atLeast[T any](s []T, n int) []T {
+	if n <= len(s) {
+		return s
+	}
+	return append(s, make([]T, n-len(s))...)
+}
+
+// of gives a term's postings and their weights.
+func (ix *inverted) of(t termID) ([]uint32, []uint16) {
+	if int(t) >= len(ix.from)-1 {
+		return nil, nil
+	}
+	from, to := ix.from[t], ix.from[t+1]
+	return ix.postings[from:to], ix.weights[from:to]
 }
 
 // holds says whether a unit has a term.
-func (ix *inverted) holds(t term, unit uint32) bool {
-	s := ix.spans[t]
-	_, ok := slices.BinarySearch(ix.postings[s.from:s.to], unit)
+func (ix *inverted) holds(t termID, unit uint32) bool {
+	postings, _ := ix.of(t)
+	_, ok := slices.BinarySearch(postings, unit)
 	return ok
 }
 
+// idf is how much a term tells; one that no unit has tells most.
+func (ix *inverted) idf(t termID) float32 {
+	postings, _ := ix.of(t)
+	n := float64(len(postings))
+	return float32(math.Log(1 + (float64(ix.units)-n+0.5)/(n+0.5)))
+}
+
+// A run of characters that so many units have tells next to nothing and takes most of the time.
+const manyUnits, manyShare = 1000, 0.2
+
+func (ix *inverted) tooCommon(t termID) bool {
+	postings, _ := ix.of(t)
+	return len(postings) > manyUnits && float64(len(postings)) > manyShare*float64(ix.units)
+}
+
 // add adds scale times the term's BM25 to each unit's score, and gives the most that a unit could have got.
-func (ix *inverted) add(t term, scale float32, scores []float32) float32 {
+func (ix *inverted) add(t termID, scale float32, scores []float32) float32 {
 	scale *= ix.idf(t)
 	step := scale * weightStep
-	s := ix.spans[t]
-	weights := ix.weights[s.from:s.to]
-	for i, u := range ix.postings[s.from:s.to] {
+	postings, weights := ix.of(t)
+	for i, u := range postings {
 		scores[u] += step * float32(weights[i])
+	}
+	return scale * (k1 + 1)
+}
+
+// addSquare adds the square of scale times the term's BM25.
+func (ix *inverted) addSquare(t termID, scale float32, scores []float32) float32 {
+	scale *= ix.idf(t)
+	step := scale * weightStep
+	postings, weights := ix.of(t)
+	for i, u := range postings {
+		s := step * float32(weights[i])
+		scores[u] += s * s
 	}
 	return scale * (k1 + 1)
 }

@@ -1,29 +1,75 @@
 package knowledge
 
 import (
+	"maps"
+	"slices"
+
 	"sanad/locales/arabic"
 )
 
-// term is something that units of text have in common with a question, hashed: texts are long, an index is not.
-type term uint64
+// term is something that units of text have in common with a question: a word's root, a run of its
+// characters, two roots one after the other, a meaning. It is a hash; termID is its number in an index.
+type (
+	term   uint64
+	termID uint32
+)
+
+// none is the number of a term that an index does not have.
+const none = ^termID(0)
+
+// vocabulary numbers terms while an index is built.
+type vocabulary map[term]termID
+
+func (v vocabulary) number(t term) termID {
+	id, ok := v[t]
+	if !ok {
+		id = termID(len(v))
+		v[t] = id
+	}
+	return id
+}
+
+// table finds the numbers of terms once an index is built, in a third of a map's memory.
+type table struct {
+	terms []term // ascending
+	ids   []termID
+}
+
+func newTable(v vocabulary) table {
+	t := table{terms: slices.Sorted(maps.Keys(v))}
+	t.ids = make([]termID, len(t.terms))
+	for i, h := range t.terms {
+		t.ids[i] = v[h]
+	}
+	return t
+}
+
+func (t table) find(h term) termID {
+	if i, ok := slices.BinarySearch(t.terms, h); ok {
+		return t.ids[i]
+	}
+	return none
+}
 
 // word is what a folded word is searched by. A phrase that the bridge knows is a word with meanings only.
 type word struct {
-	root     term
-	grams    []term
-	meanings []term
+	stem     term // the root's hash, 0 for a phrase
+	root     termID
+	grams    []termID
+	meanings []termID
 	quiet    bool
 }
 
 // lexicon analyses words, each once.
 type lexicon struct {
 	bridge *Bridge
+	number func(term) termID
 	ids    map[string]uint32
 	words  []word
 }
 
-func newLexicon(b *Bridge) *lexicon {
-	return &lexicon{bridge: b, ids: map[string]uint32{}}
+func newLexicon(b *Bridge, number func(term) termID) *lexicon {
+	return &lexicon{bridge: b, number: number, ids: map[string]uint32{}}
 }
 
 // breakMark stands in a reading where a line ends, so that no phrase goes over it.
@@ -65,8 +111,9 @@ func (l *lexicon) id(w string) uint32 {
 	if id, ok := l.ids[w]; ok {
 		return id
 	}
+	stem := hash("r", root(w))
 	return l.keep(w, word{
-		root: hash("r", root(w)), grams: grams(w), meanings: meaningTerms(l.bridge.of(w)), quiet: l.bridge.quiet[w],
+		stem: stem, root: l.number(stem), grams: l.grams(w), meanings: l.meanings(l.bridge.of(w)), quiet: l.bridge.quiet[w],
 	})
 }
 
@@ -74,7 +121,7 @@ func (l *lexicon) phrase(p string, names []string) uint32 {
 	if id, ok := l.ids[p]; ok {
 		return id
 	}
-	return l.keep(p, word{meanings: meaningTerms(names)})
+	return l.keep(p, word{root: none, meanings: l.meanings(names)})
 }
 
 func (l *lexicon) keep(key string, w word) uint32 {
@@ -84,10 +131,10 @@ func (l *lexicon) keep(key string, w word) uint32 {
 	return id
 }
 
-func meaningTerms(names []string) []term {
-	out := make([]term, len(names))
+func (l *lexicon) meanings(names []string) []termID {
+	out := make([]termID, len(names))
 	for i, n := range names {
-		out[i] = hash("m", n)
+		out[i] = l.number(hash("m", n))
 	}
 	return out
 }
@@ -95,12 +142,12 @@ func meaningTerms(names []string) []term {
 // Runs of characters are taken inside a word with its two ends marked.
 const shortestGram, longestGram = 3, 5
 
-func grams(w string) []term {
+func (l *lexicon) grams(w string) []termID {
 	r := []rune("_" + w + "_")
-	var out []term
+	out := make([]termID, 0, 3*len(r))
 	for n := shortestGram; n <= longestGram; n++ {
 		for i := 0; i+n <= len(r); i++ {
-			out = append(out, hash("g", string(r[i:i+n])))
+			out = append(out, l.number(hash("g", string(r[i:i+n]))))
 		}
 	}
 	return out

@@ -11,8 +11,8 @@ type phrasebook struct {
 
 // lineWord is what is left of a word once the index is built.
 type lineWord struct {
-	root     term
-	meanings []term
+	root     termID
+	meanings []termID
 	tells    float32 // the idf of its root, a quiet word's share of it
 }
 
@@ -39,7 +39,7 @@ func newPhrasebook(articles []Article, lex *lexicon, roots *inverted) *phraseboo
 func lineWordOf(w *word, roots *inverted) lineWord {
 	l := lineWord{root: w.root, meanings: w.meanings}
 	switch {
-	case w.root == 0: // a phrase: its meaning counts with its words
+	case w.root == none && w.stem == 0: // a phrase: its meaning counts with its words
 	case w.quiet:
 		l.tells = roots.idf(w.root) * quietly[byRoot]
 	default:
@@ -102,7 +102,7 @@ func (b *phrasebook) alike(question []lineWord, line []uint32) float64 {
 const byOtherWords = 0.6
 
 func (w *lineWord) same(other *lineWord) float32 {
-	if w.root == other.root && w.root != 0 {
+	if w.root == other.root && w.root != none {
 		return 1
 	}
 	for _, m := range w.meanings {

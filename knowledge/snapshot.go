@@ -76,8 +76,10 @@ func (s *Snapshot) Find(question, lang string) Found {
 		ranked = ranked[:maxHits]
 	}
 	var found Found
+	sure := 1.0 // a hit is never surer than the one before it
 	for i, r := range ranked {
-		found.Hits = append(found.Hits, Hit{Article: &s.articles[r.article], Score: believe(ranked, i, about), Passage: s.index.units[r.unit].passage})
+		sure = min(sure, believe(ranked, i, about))
+		found.Hits = append(found.Hits, Hit{Article: &s.articles[r.article], Score: sure, Passage: s.index.units[r.unit].passage})
 	}
 	found.Verdict = verdict(found.Hits)
 	return found

@@ -71,7 +71,7 @@ func (u *unit) add(lex *lexicon, text string, weight float32, counts bool) {
 		switch {
 		case id == breakMark:
 			place = 0
-		case lex.words[id].root != 0:
+		case lex.words[id].stem != 0:
 			if counts && place < leadWords {
 				s.weight += weight * leadBonus
 			}
