@@ -2,8 +2,10 @@ package knowledge_test
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"sanad/knowledge"
 )
@@ -81,6 +83,27 @@ func TestEveryMistakeIsNamedWithItsLineAndItsRemedy(t *testing.T) {
 		_, err := knowledge.Parse("a.md", []byte(bad))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
+		}
+	}
+}
+
+func TestAFolderIsReadWholeOrNotAtAll(t *testing.T) {
+	file := func(id string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte("+++\nid = \"" + id + "\"\ntitle.ar = \"ع\"\nstanding = \"unconfirmed\"\nverified = 2026-01-01\nreview = 2026-02-01\n+++\n<!-- ar: short -->\nنص\n")}
+	}
+	good := fstest.MapFS{"b.md": file("b"), "deep/a.md": file("a"), "README.txt": file("c")}
+	if all, err := knowledge.ReadAll(good); err != nil || len(all) != 2 {
+		t.Errorf("%d articles, %v", len(all), err)
+	}
+	bad := fstest.MapFS{"b.md": file("b"), "x.md": file("y"), "deep/b.md": file("b"), "z.md": {Data: []byte("hello")}}
+	all, err := knowledge.ReadAll(bad)
+	var problems knowledge.Problems
+	if !errors.As(err, &problems) || len(problems) != 3 || all != nil {
+		t.Fatalf("%d articles, %v", len(all), err)
+	}
+	for i, want := range []string{`deep/b.md:2: b.md has the id "b" too`, `x.md:2: the id "y" does not go`, "z.md:1: the file must begin"} {
+		if got := problems[i].Error(); !strings.HasPrefix(got, want) {
+			t.Errorf("problem %d is %q, want %q", i, got, want)
 		}
 	}
 }

@@ -65,9 +65,9 @@ const maxHits = 10
 // maxQuestion is how much of a question is read: nobody asks longer, and a flood must not slow the search.
 const maxQuestion = 1000
 
-// Find searches for what answers a question, and says whether to answer, offer or refuse. Articles that are
-// written in lang are preferred where two are equally good; Arabic text is searched whatever the language.
-func (s *Snapshot) Find(question, lang string) Found {
+// Find searches for what answers a question, and says whether to answer, offer or refuse. The texts of all
+// languages are searched, whichever language it is asked in.
+func (s *Snapshot) Find(question, _ string) Found {
 	if r := []rune(question); len(r) > maxQuestion {
 		question = string(r[:maxQuestion])
 	}

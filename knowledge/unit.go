@@ -19,7 +19,7 @@ type slot struct {
 
 // Weights of the fields. A title stands for every passage under it; a phrasing is what people really write.
 const (
-	titleWeight  = 12
+	titleWeight  = 6
 	asksWeight   = 2
 	textWeight   = 1
 	stepsWeight  = 0.5
