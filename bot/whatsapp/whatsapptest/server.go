@@ -24,13 +24,13 @@ import (
 // Server is a simulated WhatsApp. Its methods may be called from many goroutines.
 type Server struct {
 	credential credential
-	address  string
-	http     *http.Server
-	ctx      context.Context // until Close
-	cancel   context.CancelFunc
-	wg       sync.WaitGroup
-	media    mediaHost
-	faults   faults
+	address    string
+	http       *http.Server
+	ctx        context.Context // until Close
+	cancel     context.CancelFunc
+	wg         sync.WaitGroup
+	media      mediaHost
+	faults     faults
 
 	mu       sync.Mutex
 	phones   map[string]*Phone // by the user part of either address

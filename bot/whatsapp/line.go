@@ -1,0 +1,226 @@
+package whatsapp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"go.mau.fi/whatsmeow"
+	"go.mau.fi/whatsmeow/store"
+	"go.mau.fi/whatsmeow/types"
+	"go.mau.fi/whatsmeow/types/events"
+
+	"sanad/bot"
+)
+
+// line is one connected client of a number, from login until it is of no more use.
+type line struct {
+	n      *Number
+	client *whatsmeow.Client
+	accept bot.Accept
+	ctx    context.Context // ends all that we do for the line; whatsmeow's own work ends a little later
+	cancel context.CancelFunc
+	over   chan time.Duration
+
+	disconnected context.CancelFunc // ends whatsmeow's work
+
+	chats chats
+	seen  presence
+
+	open   sync.RWMutex // held by those who handle events
+	closed bool
+}
+
+// How long to wait before connecting again, by what went wrong.
+const (
+	relook       = 5 * time.Second // whether the number was linked again
+	afterRefusal = 5 * time.Minute
+	afterOutdate = time.Hour
+	afterError   = 5 * time.Second
+	mostBackoff  = 15 // whatsmeow waits twice as many seconds
+)
+
+// serve connects and stays connected until ctx is done or nothing more can be done with this client. It returns how long to
+// leave the number alone.
+func (n *Number) serve(ctx context.Context, accept bot.Accept) time.Duration {
+	device, err := n.cfg.Store.device(ctx, n.account.ID)
+	if err != nil {
+		n.health.set(NotConnected, err)
+		return afterError
+	}
+	if device == nil {
+		n.health.set(LoggedOut, nil)
+		return relook
+	}
+	l := n.newLine(ctx, device, accept)
+	defer l.close()
+	if err := l.client.Connect(); err != nil {
+		n.health.set(NotConnected, errors.New(errorKind(err)))
+		return afterError
+	}
+	select {
+	case <-ctx.Done():
+		return 0
+	case pause := <-l.over:
+		return pause
+	}
+}
+
+func (n *Number) newLine(ctx context.Context, device *store.Device, accept bot.Accept) *line {
+	l := &line{n: n, client: newClient(device, n.cfg.HTTP, n.log), accept: accept, over: make(chan time.Duration, 1)}
+	l.ctx, l.cancel = context.WithCancel(ctx)
+	if device.PushName == "" {
+		device.PushName = n.cfg.Name
+	}
+	l.prepare()
+	n.line.Store(l)
+	return l
+}
+
+// prepare sets what makes a message ours before it is acknowledged, and what keeps what we sent for those who cannot
+// read it at first. Whatsmeow's context is not ours to end: it must close its connection before.
+func (l *line) prepare() {
+	c := l.client
+	c.BackgroundEventCtx, l.disconnected = context.WithCancel(context.WithoutCancel(l.ctx))
+	c.SynchronousAck = true
+	c.EnableDecryptedEventBuffer = true
+	c.UseRetryMessageStore = true
+	c.InitialAutoReconnect = true
+	c.AutoReconnectHook = func(error) bool {
+		c.AutoReconnectErrors = min(c.AutoReconnectErrors, mostBackoff)
+		return true
+	}
+	c.SetForceActiveDeliveryReceipts(true)
+	c.AddEventHandlerWithSuccessStatus(l.handle)
+}
+
+// close waits for what is being handled; later events are not ours any more.
+func (l *line) close() {
+	l.n.line.CompareAndSwap(l, nil)
+	l.seen.stop()
+	l.cancel()
+	l.client.Disconnect()
+	l.disconnected()
+	l.open.Lock()
+	defer l.open.Unlock()
+	l.closed = true
+}
+
+// end gives the client up; the first reason counts.
+func (l *line) end(t *Trouble, pause time.Duration) {
+	l.n.health.put(t)
+	l.n.log.Warn("connection given up", "trouble", t.Kind)
+	select {
+	case l.over <- pause:
+	default:
+	}
+}
+
+// handle takes whatsmeow's events. What it returns false for is not acknowledged and comes again; so does what it panics
+// on, which whatsmeow itself would take for success.
+func (l *line) handle(evt any) (done bool) {
+	l.open.RLock()
+	defer l.open.RUnlock()
+	if l.closed {
+		return false
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			l.n.log.Error("event not handled", "type", fmt.Sprintf("%T", evt), "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			done = false
+		}
+	}()
+	switch e := evt.(type) {
+	case *events.Message:
+		return l.receive(e)
+	case *events.UndecryptableMessage:
+		return l.unreadable(e)
+	case *events.Receipt:
+		l.mark(e)
+	default:
+		l.connection(evt)
+	}
+	return true
+}
+
+// connection follows what happens to the connection and to the number itself.
+func (l *line) connection(evt any) {
+	h := &l.n.health
+	switch e := evt.(type) {
+	case *events.Connected:
+		h.connected()
+		l.n.log.Info("connected")
+	case *events.KeepAliveRestored:
+		h.connected()
+	case *events.Disconnected, *events.KeepAliveTimeout:
+		h.lost()
+	case *events.LoggedOut:
+		kind := LoggedOut
+		if e.Reason == events.ConnectFailureUnknownLogout || e.Reason == events.ConnectFailureMainDeviceGone {
+			kind = Banned
+		}
+		l.end(&Trouble{Kind: kind, Err: reason(e.Reason)}, relook)
+	case *events.TemporaryBan:
+		pause := max(e.Expire, time.Minute)
+		l.end(&Trouble{Kind: BannedForNow, Until: l.n.cfg.Now().Add(pause), Err: errors.New(e.Code.String())}, pause)
+	case *events.ClientOutdated:
+		l.end(&Trouble{Kind: Outdated}, afterOutdate)
+	case *events.StreamReplaced:
+		l.end(&Trouble{Kind: Replaced}, l.n.cfg.LeaseFor)
+	case *events.ConnectFailure:
+		l.end(&Trouble{Kind: Refused, Err: reason(e.Reason)}, afterRefusal)
+	}
+}
+
+func reason(r events.ConnectFailureReason) error {
+	if r == 0 {
+		return nil
+	}
+	return fmt.Errorf("WhatsApp's reason is %d", int(r))
+}
+
+// reach gives the line and the address that a chat is, or why nothing can be sent now.
+func (n *Number) reach(ctx context.Context, chat string) (*line, types.JID, error) {
+	to, err := types.ParseJID(chat)
+	if err != nil || to.User == "" || to.Server != types.DefaultUserServer && to.Server != types.HiddenUserServer {
+		return nil, to, &bot.PermanentError{Err: errors.New("whatsapp: no person's address")}
+	}
+	if l := n.online(ctx); l != nil {
+		return l, to, nil
+	}
+	t := n.health.current()
+	if t == nil || t.Kind == NotConnected {
+		return nil, to, errOffline
+	}
+	after := 5 * time.Minute
+	if left := t.Until.Sub(n.cfg.Now()); !t.Until.IsZero() && left > 0 {
+		after = min(left, time.Hour)
+	}
+	return nil, to, &bot.RetryError{After: after, Err: t}
+}
+
+// onlineWithin is how long a message waits for a connection that is being made.
+const onlineWithin = 2 * time.Second
+
+// online returns the line once it is logged in; nil when that does not happen soon.
+func (n *Number) online(ctx context.Context) *line {
+	ctx, cancel := context.WithTimeout(ctx, onlineWithin)
+	defer cancel()
+	for {
+		changed := n.health.change()
+		if l := n.line.Load(); l != nil && l.client.IsLoggedIn() {
+			return l
+		}
+		if t := n.health.current(); t == nil || t.Kind != NotConnected {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}

@@ -1,0 +1,124 @@
+package whatsapp
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"go.mau.fi/whatsmeow/types"
+	"go.mau.fi/whatsmeow/types/events"
+
+	"sanad/bot"
+	"sanad/dialogs"
+)
+
+// receive hands one message to accept and reports whether it may be acknowledged.
+func (l *line) receive(evt *events.Message) bool {
+	l.complete(&evt.Info)
+	return l.take(convert(l.n.account, evt, l.n.cfg.Now()), evt)
+}
+
+// unreadable is for what could not be decrypted. Mostly the sender's phone sends it again at our request; what WhatsApp
+// withholds from linked devices never comes, and the artisan is told that it did not open.
+func (l *line) unreadable(evt *events.UndecryptableMessage) bool {
+	if !evt.IsUnavailable {
+		l.n.log.Info("message not decrypted, asked for again", "message", evt.Info.ID)
+		return true
+	}
+	l.complete(&evt.Info)
+	return l.take(convertUnavailable(l.n.account, evt, l.n.cfg.Now()), nil)
+}
+
+func (l *line) take(ev event, evt *events.Message) bool {
+	if ev.drop != "" {
+		l.n.log.Info("message dropped", "message", ev.id, "why", ev.drop)
+		return true
+	}
+	if ev.file != nil && l.fetch(&ev) != nil {
+		return false
+	}
+	if !l.admit(ev.in) {
+		return false
+	}
+	if evt != nil {
+		l.chats.received(ev.in.Chat, ev.id, evt)
+	}
+	return true
+}
+
+// complete adds the sender's other address, where it is known.
+func (l *line) complete(info *types.MessageInfo) {
+	if !info.SenderAlt.IsEmpty() || info.IsGroup || info.IsFromMe {
+		return
+	}
+	other, err := l.client.Store.GetAltJID(l.ctx, info.Sender.ToNonAD())
+	if err != nil {
+		l.n.log.Warn("other address not looked up", "message", info.ID, "kind", errorKind(err))
+		return
+	}
+	info.SenderAlt = other
+}
+
+// admit has a message accepted, trying again while the store fails. When it gives up, the connection is made anew, because
+// only then WhatsApp delivers again what was not acknowledged.
+func (l *line) admit(in bot.Incoming) bool {
+	ctx, cancel := context.WithTimeout(l.ctx, l.n.cfg.Patience)
+	defer cancel()
+	pause := backoff{next: 50 * time.Millisecond, most: 2 * time.Second}
+	for {
+		_, err := l.accept(ctx, in)
+		if err == nil {
+			l.n.health.stored(nil)
+			return true
+		}
+		if l.ctx.Err() != nil {
+			return false
+		}
+		l.n.health.stored(err)
+		if ctx.Err() != nil {
+			l.n.log.Error("message not accepted; WhatsApp is asked for it again", "message", in.Input.Ref, "error", err)
+			go l.client.ResetConnection()
+			return false
+		}
+		pause.wait(ctx)
+	}
+}
+
+var statusOf = map[types.ReceiptType]bot.Status{
+	types.ReceiptTypeDelivered: bot.StatusDelivered,
+	types.ReceiptTypeRead:      bot.StatusRead,
+	types.ReceiptTypePlayed:    bot.StatusRead,
+}
+
+// mark passes on that the artisan has got or read what we sent.
+func (l *line) mark(e *events.Receipt) {
+	status, known := statusOf[e.Type]
+	if !known || l.n.cfg.Marks == nil || e.IsFromMe || e.IsGroup {
+		return
+	}
+	for _, id := range e.MessageIDs {
+		err := l.n.cfg.Marks.MarkMessage(l.ctx, l.n.account, id, status)
+		if err != nil && !errors.Is(err, bot.ErrNotFound) && l.ctx.Err() == nil {
+			l.n.log.Warn("receipt not kept", "message", id, "error", err)
+		}
+	}
+}
+
+// fetch stores the file of an event. One that cannot be had leaves Media without a Hash; an error means that there was no
+// time to find out.
+func (l *line) fetch(ev *event) error {
+	kept, err := l.download(ev.file)
+	if l.ctx.Err() != nil {
+		return l.ctx.Err()
+	}
+	if err != nil {
+		l.n.log.Warn("file not fetched", "message", ev.id, "kind", fileTrouble(err))
+		return nil
+	}
+	m := ev.in.Input.Media
+	ev.in.Input.Media = &dialogs.Media{Hash: kept.Hash, Name: m.Name, Mime: m.Mime, Size: kept.Size, Seconds: m.Seconds}
+	if m.Mime == "" {
+		ev.in.Input.Media.Mime = kept.Mime
+	}
+	return nil
+}
