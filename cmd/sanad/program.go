@@ -36,6 +36,8 @@ type program struct {
 	files    *files.Store
 	texts    *locales.Bundle
 	engine   *dialogs.Engine
+	starter  []knowledge.Article
+	shelf    *bot.Shelf
 	metrics  *metrics
 	service  *bot.Service
 	channels []bot.Channel
@@ -88,14 +90,13 @@ func newProgram(ctx context.Context, s *Settings, log *slog.Logger) (p *program,
 	if p.engine, p.texts, err = newEngine(); err != nil {
 		return p, err
 	}
-	snapshot, err := newKnowledge()
-	if err != nil {
+	if err := p.openKnowledge(ctx); err != nil {
 		return p, err
 	}
 	if err := p.openChannels(); err != nil {
 		return p, err
 	}
-	p.service = bot.New(p.serviceConfig(snapshot))
+	p.service = bot.New(p.serviceConfig())
 	return p, p.openDesk(ctx)
 }
 
@@ -138,6 +139,16 @@ func openSessions(ctx context.Context, s *Settings, installation string, log *sl
 	return st, nil
 }
 
+// openKnowledge puts what is published on the shelf.
+func (p *program) openKnowledge(ctx context.Context) error {
+	var err error
+	if p.starter, err = knowledge.Starter(); err != nil {
+		return err
+	}
+	p.shelf, err = bot.NewShelf(ctx, bot.ShelfConfig{Articles: p.ledger.Articles(), Starter: p.starter, Live: p.sessions, Log: p.log})
+	return err
+}
+
 func (p *program) openChannels() error {
 	s := p.settings
 	if s.TelegramToken != "" {
@@ -178,7 +189,7 @@ func telegramSetting(err error) error {
 	return usageError{settingError(names[wrong.Field], wrong.Problem, wrong.Example)}
 }
 
-func (p *program) serviceConfig(kb dialogs.Finder) bot.Config {
+func (p *program) serviceConfig() bot.Config {
 	turners := 1 // SQLite has one writer
 	if p.settings.DatabaseURL != "" {
 		turners = 4
@@ -186,7 +197,7 @@ func (p *program) serviceConfig(kb dialogs.Finder) bot.Config {
 	return bot.Config{
 		Inbox: p.ledger, Turns: p.ledger, Outbox: p.ledger, Exporter: p.ledger, Workers: p.ledger,
 		Sessions: p.sessions, Budgets: p.sessions, Live: p.sessions, Files: p.files,
-		Engine: p.engine, Texts: p.texts, Knowledge: func() dialogs.Finder { return kb },
+		Engine: p.engine, Texts: p.texts, Knowledge: p.shelf.Finder,
 		Channels: p.channels, Worker: p.worker, Alone: p.settings.DatabaseURL == "", Turners: turners, Meter: p.metrics, Log: p.log, Now: p.now,
 	}
 }

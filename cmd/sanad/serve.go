@@ -53,6 +53,7 @@ func (p *program) run(ctx context.Context, l net.Listener) error {
 	server.RegisterOnShutdown(p.desk.Close)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return p.service.Run(ctx) })
+	g.Go(func() error { p.shelf.Run(ctx); return nil })
 	g.Go(func() error { return serve(server, l) })
 	g.Go(func() error {
 		<-ctx.Done()
