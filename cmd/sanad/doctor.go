@@ -32,6 +32,9 @@ var errUnwell = errors.New("not everything is well; the lines marked FAIL say wh
 func (doctorCommand) Run(ctx context.Context, s *Settings, c console) error {
 	well := true
 	for _, ch := range checks(s) {
+		if s.wrong != nil && ch.name != "settings" {
+			break // nothing else can be trusted
+		}
 		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 		seen, err := ch.run(ctx)
 		cancel()
@@ -45,7 +48,7 @@ func (doctorCommand) Run(ctx context.Context, s *Settings, c console) error {
 
 func line(w io.Writer, name, seen string, err error) bool {
 	if err != nil {
-		fmt.Fprintf(w, "FAIL  %-10s %v\n", name, err)
+		fmt.Fprintf(w, "FAIL  %-10s %s\n", name, oneLine(err))
 		return false
 	}
 	fmt.Fprintf(w, "ok    %-10s %s\n", name, seen)
@@ -56,7 +59,7 @@ func line(w io.Writer, name, seen string, err error) bool {
 func checks(s *Settings) []check {
 	return []check{
 		{"settings", func(context.Context) (string, error) {
-			return "listening at " + s.Listen + ", public at " + s.PublicURL, nil
+			return "listening at " + s.Listen + ", public at " + s.PublicURL, s.wrong
 		}},
 		{"clock", func(context.Context) (string, error) { return checkClock(s, time.Now()) }},
 		{"database", func(ctx context.Context) (string, error) { return checkDatabase(ctx, s) }},

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -66,8 +67,8 @@ func run(ctx context.Context, args []string, c console) int {
 	if err != nil {
 		return report(c, usageError{fmt.Errorf("%w; `sanad --help` lists what there is", err)})
 	}
-	if err := cli.complete(); err != nil {
-		return report(c, usageError{err})
+	if cli.wrong = cli.complete(); cli.wrong != nil && !runsAnyway(parsed.Command()) {
+		return report(c, usageError{cli.wrong})
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return report(c, parsed.Run(&cli.Settings, c))
@@ -85,6 +86,9 @@ func newParser(c console, exit func(int)) (*kong.Kong, *commands, error) {
 	return parser, &cli, err
 }
 
+// runsAnyway: the doctor says itself which setting is wrong, and a version has none.
+func runsAnyway(command string) bool { return command == "doctor" || command == "version" }
+
 // report says on one line what went wrong, if anything, and gives the exit code.
 func report(c console, err error) int {
 	var usage usageError
@@ -92,10 +96,21 @@ func report(c console, err error) int {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &usage):
-		fmt.Fprintln(c.err, "sanad:", err)
+		fmt.Fprintln(c.err, "sanad:", oneLine(err))
 		return exitUsage
 	default:
-		fmt.Fprintln(c.err, "sanad:", err)
+		fmt.Fprintln(c.err, "sanad:", oneLine(err))
 		return exitFail
 	}
+}
+
+// oneLine is an error for people who read line by line, whatever it is joined of.
+func oneLine(err error) string {
+	var parts []string
+	for part := range strings.Lines(err.Error()) {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.ReplaceAll(strings.Join(parts, "; "), ":; ", ": ")
 }

@@ -8,7 +8,9 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"sanad/bot"
@@ -114,23 +116,39 @@ func (p *program) openStores(ctx context.Context) error {
 		return err
 	}
 	p.closers = append(p.closers, p.sessions.Close)
-	p.files, err = files.Open(p.settings.filesDir())
-	return err
+	if p.files, err = files.Open(p.settings.filesDir()); err != nil {
+		return usageError{settingError("SANAD_DATA_DIR", err, dataDirExample)}
+	}
+	return nil
 }
 
 func openLedger(ctx context.Context, s *Settings, log *slog.Logger) (*ledger.Ledger, error) {
-	c := ledger.Config{URL: s.DatabaseURL, Log: log}
-	if c.URL == "" {
-		c.Path = filepath.Join(s.DataDir, "sanad.db")
+	if s.DatabaseURL != "" {
+		l, err := ledger.Open(ctx, ledger.Config{URL: s.DatabaseURL, Log: log})
+		if err != nil {
+			return nil, settingError("SANAD_DATABASE_URL", fmt.Errorf("the database cannot be opened: %w", err), databaseExample)
+		}
+		return l, nil
 	}
-	l, err := ledger.Open(ctx, c)
+	if err := s.makeDataDir(); err != nil {
+		return nil, err
+	}
+	l, err := ledger.Open(ctx, ledger.Config{Path: filepath.Join(s.DataDir, databaseName), Log: log})
 	if err != nil {
-		return nil, fmt.Errorf("the database cannot be opened (SANAD_DATABASE_URL, SANAD_DATA_DIR): %w", err)
+		return nil, settingError("SANAD_DATA_DIR", fmt.Errorf("the database in %s cannot be opened: %w", s.DataDir, err), dataDirExample)
 	}
 	return l, nil
 }
 
-// openSessions keeps what it keeps under the database's name, so that installations can share a Redis.
+const dataDirExample = "/var/lib/sanad"
+
+func (s *Settings) makeDataDir() error {
+	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
+		return usageError{settingError("SANAD_DATA_DIR", err, dataDirExample)}
+	}
+	return nil
+}
+
 func openSessions(ctx context.Context, s *Settings, installation string, log *slog.Logger) (*session.Store, error) {
 	st, err := session.Open(ctx, session.Config{URL: s.RedisURL, Namespace: "sanad:" + installation, Log: log})
 	if err != nil {
@@ -258,11 +276,16 @@ func (p *program) close() error {
 	return errors.Join(errs...)
 }
 
-// listen opens the port before anything runs, so that a taken one is said at once.
+// listen opens the port before anything runs, so that a taken one is said at once. Port 0 is any free one,
+// and then stands in the address that people are told.
 func listen(s *Settings) (net.Listener, error) {
 	l, err := net.Listen("tcp", s.Listen)
 	if err != nil {
-		return nil, fmt.Errorf("SANAD_LISTEN: %w; is another sanad running? try SANAD_LISTEN=127.0.0.1:8081", err)
+		return nil, usageError{settingError("SANAD_LISTEN", fmt.Errorf("%w (is another sanad running?)", err), "127.0.0.1:8081")}
+	}
+	if base, ok := strings.CutSuffix(s.PublicURL, ":0"); ok {
+		_, port, _ := net.SplitHostPort(l.Addr().String())
+		s.PublicURL = base + ":" + port
 	}
 	return l, nil
 }

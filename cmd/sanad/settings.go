@@ -1,15 +1,21 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 	_ "time/tzdata" // a machine without time zones still knows Damascus
+
+	"github.com/jackc/pgx/v5"
+
+	"sanad/bot/session"
 )
 
 // Settings are flags and environment variables; a secret can also stand in a file.
@@ -32,6 +38,7 @@ type Settings struct {
 	LogFormat             string `env:"SANAD_LOG_FORMAT" placeholder:"text|json" help:"text on a terminal, else json ($$SANAD_LOG_FORMAT)."`
 
 	location *time.Location
+	wrong    error // what complete found, for the commands that run all the same
 }
 
 // settingError says which variable is wrong, what is wrong with it, and what a right one looks like.
@@ -39,17 +46,32 @@ func settingError(name string, wrong any, example string) error {
 	return fmt.Errorf("%s: %v; for example %s=%s", name, wrong, name, example)
 }
 
-// complete reads the secrets' files, fills in what follows from other settings, and checks them all.
+// complete reads the secrets' files, fills in what follows from other settings, and checks them all. It
+// says the first thing that is wrong, on one line.
 func (s *Settings) complete() error {
-	if err := s.readSecrets(); err != nil {
-		return err
+	s.fillIn()
+	for _, check := range []func() error{s.readSecrets, s.checkTimezone, s.checkAddresses, s.checkStores, s.checkTelegram, s.checkWords} {
+		if err := check(); err != nil {
+			return err
+		}
 	}
-	zone, err := time.LoadLocation(s.Timezone)
-	if err != nil {
+	return nil
+}
+
+// fillIn: a variable that is set to nothing, as compose files leave them, is one that is not set.
+func (s *Settings) fillIn() {
+	for value, otherwise := range map[*string]string{
+		&s.DataDir: "./sanad-data", &s.Listen: "127.0.0.1:8080", &s.Timezone: "Asia/Damascus", &s.LogLevel: "info",
+	} {
+		*value = cmp.Or(*value, otherwise)
+	}
+}
+
+func (s *Settings) checkTimezone() (err error) {
+	if s.location, err = time.LoadLocation(s.Timezone); err != nil {
 		return settingError("SANAD_TIMEZONE", fmt.Sprintf("there is no time zone %q", s.Timezone), "Asia/Damascus")
 	}
-	s.location = zone
-	return errors.Join(s.checkAddresses(), s.checkTelegram(), s.checkWords())
+	return nil
 }
 
 func (s *Settings) readSecrets() error {
@@ -73,14 +95,16 @@ func (s *Settings) readSecrets() error {
 		if err != nil {
 			return settingError(secret.name+"_FILE", err, "/run/secrets/sanad")
 		}
-		*secret.value = strings.TrimSpace(string(b))
+		if *secret.value = strings.TrimSpace(string(b)); *secret.value == "" {
+			return settingError(secret.name+"_FILE", "the file "+secret.file+" is empty", "/run/secrets/sanad")
+		}
 	}
 	return nil
 }
 
 func (s *Settings) checkAddresses() error {
 	host, port, err := net.SplitHostPort(s.Listen)
-	if err != nil || port == "" {
+	if n, bad := strconv.Atoi(port); err != nil || bad != nil || n < 0 || n > 65535 {
 		return settingError("SANAD_LISTEN", fmt.Sprintf("%q is not HOST:PORT", s.Listen), "127.0.0.1:8080")
 	}
 	if s.PublicURL == "" {
@@ -93,10 +117,33 @@ func (s *Settings) checkAddresses() error {
 		return settingError("SANAD_PUBLIC_URL", fmt.Sprintf("%q is not a web address", s.PublicURL), "https://sanad.example.org")
 	}
 	s.PublicURL = strings.TrimRight(s.PublicURL, "/")
-	if s.DatabaseURL != "" && !strings.HasPrefix(s.DatabaseURL, "postgres://") && !strings.HasPrefix(s.DatabaseURL, "postgresql://") {
-		return settingError("SANAD_DATABASE_URL", "it does not begin with postgres://", "postgres://sanad@localhost/sanad")
+	return nil
+}
+
+// checkStores looks at the URLs alone; nothing connects yet.
+func (s *Settings) checkStores() error {
+	if s.DatabaseURL != "" {
+		if err := checkDatabaseURL(s.DatabaseURL); err != nil {
+			return settingError("SANAD_DATABASE_URL", err, databaseExample)
+		}
+	}
+	if err := session.CheckURL(s.RedisURL); err != nil {
+		return settingError("SANAD_REDIS_URL", err, "redis://127.0.0.1:6379/0")
 	}
 	return nil
+}
+
+const databaseExample = "postgres://sanad@localhost/sanad"
+
+func checkDatabaseURL(raw string) error {
+	if !strings.HasPrefix(raw, "postgres://") && !strings.HasPrefix(raw, "postgresql://") {
+		return errors.New("it does not begin with postgres://")
+	}
+	if _, err := url.Parse(raw); err != nil { // its words would hold the password
+		return errors.New("it cannot be read (special characters in a password are written %XX)")
+	}
+	_, err := pgx.ParseConfig(raw)
+	return err
 }
 
 func webAddress(s string) bool {
@@ -106,8 +153,8 @@ func webAddress(s string) bool {
 
 func (s *Settings) checkTelegram() error {
 	if s.TelegramToken != "" {
-		id, secret, ok := strings.Cut(s.TelegramToken, ":")
-		if !ok || len(secret) < 8 || strings.Trim(id, "0123456789") != "" {
+		id, secret, _ := strings.Cut(s.TelegramToken, ":")
+		if id == "" || strings.Trim(id, "0123456789") != "" || len(secret) < 8 || strings.Trim(secret, secretLetters) != "" {
 			return settingError("SANAD_TELEGRAM_TOKEN", "it is not a bot token as @BotFather gives it", "123456789:AA…")
 		}
 	}
