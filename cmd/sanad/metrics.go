@@ -35,7 +35,8 @@ func newMetrics() *metrics {
 			Name: "sanad_sends_total", Help: "Attempts to send, by network; outcome is sent, later, unreachable or failed.",
 		}, []string{"network", "outcome"}),
 	}
-	m.registry.MustRegister(m.accepted, m.turns, m.batch, m.sent,
+	m.registry.MustRegister(m.accepted, m.turns, m.batch, m.sent)
+	prometheus.WrapRegistererWithPrefix("sanad_", m.registry).MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
