@@ -156,7 +156,7 @@ func plain(r *dialogtest.ReplyOut) string {
 	for _, c := range r.Choices {
 		buttons = append(buttons, dialogs.Button(c))
 	}
-	parts := []string{r.Heading, r.Text, bot.Numbered(buttons)}
+	parts := []string{r.Text, bot.Numbered(buttons)}
 	if r.Advisor != "" {
 		parts = append([]string{r.Advisor + ":"}, parts...)
 	}

@@ -197,9 +197,9 @@ func (o Out) MarshalJSON() ([]byte, error) {
 	}{o.Turn, o.State, effects})
 }
 
-// ReplyOut is a message to the artisan.
+// ReplyOut is a message to the artisan. Text is all that they read; Heading is how it begins, where that is bold.
 type ReplyOut struct {
-	Heading string      `json:"heading,omitempty"`
+	Heading string      `json:"-"`
 	Text    string      `json:"text"`
 	Choices []ChoiceOut `json:"choices,omitempty"`
 	File    *FileOut    `json:"file,omitempty"`
@@ -231,6 +231,9 @@ type StateOut struct {
 
 func replyOut(s dialogs.Said) *ReplyOut {
 	out := &ReplyOut{Heading: s.Heading, Text: s.Text}
+	if s.Heading != "" {
+		out.Text = strings.TrimSuffix(s.Heading+"\n"+s.Text, "\n")
+	}
 	for _, c := range s.Choices {
 		out.Choices = append(out.Choices, ChoiceOut(c))
 	}

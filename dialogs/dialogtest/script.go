@@ -76,7 +76,8 @@ var bareText = strings.NewReplacer("\u2068", "", "\u2069", "")
 func writeReply(out *strings.Builder, r *ReplyOut) {
 	said := bareText.Replace(r.Text)
 	if r.Heading != "" {
-		said = "**" + bareText.Replace(r.Heading) + "**\n" + said
+		heading := bareText.Replace(r.Heading)
+		said = "**" + heading + "**\n" + strings.TrimPrefix(strings.TrimPrefix(said, heading), "\n")
 	}
 	if r.Advisor != "" {
 		said = "(" + r.Advisor + ") " + said
