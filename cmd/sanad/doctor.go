@@ -148,18 +148,23 @@ func checkTexts() (string, error) {
 	return strings.Join(locales.Languages(), ", "), err
 }
 
+// checkKnowledge fails where answers would be wrong. What is due for review says so itself in each answer,
+// and a question that no article is found for is work for who writes them, not for who runs the machine.
 func checkKnowledge(now time.Time) (string, error) {
 	articles, err := knowledge.Starter()
 	if err != nil {
 		return "", err
 	}
-	due := 0
+	due, missed := 0, 0
 	for _, p := range knowledge.Check(articles, now) {
-		if p.Code == "review-due" || p.Code == "expired" {
-			due++ // the bot says so itself in each answer
-			continue
+		switch p.Code {
+		case "review-due", "expired":
+			due++
+		case "not-found":
+			missed++
+		default:
+			err = errors.Join(err, p)
 		}
-		err = errors.Join(err, p)
 	}
-	return fmt.Sprintf("%d articles, %d of them due for review", len(articles), due), err
+	return fmt.Sprintf("%d articles, %d of them due for review, %d test questions that do not find theirs", len(articles), due, missed), err
 }
