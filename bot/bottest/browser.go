@@ -79,22 +79,22 @@ func Look(t testing.TB, ctx context.Context, screen Screen) {
 	Do(t, ctx, chromedp.EmulateViewport(screen.Width, screen.Height, options...), dress)
 }
 
-// Do runs steps in the tab of ctx; the test ends where one fails or takes longer than half a minute.
+// Do runs steps in the tab of ctx; the test ends where one fails or takes longer than a minute.
 func Do(t testing.TB, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
-	limited, cancel := context.WithTimeout(ctx, 30*time.Second)
+	limited, cancel := context.WithTimeout(ctx, 60*time.Second)
 	defer cancel()
 	if err := chromedp.Do(limited, steps...); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// Await waits until the JavaScript expression condition is true in the tab of ctx, at most half a minute,
+// Await waits until the JavaScript expression condition is true in the tab of ctx, at most a minute,
 // also while one page gives way to the next.
 func Await(t testing.TB, ctx context.Context, condition string) {
 	t.Helper()
 	var last error
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(60 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+condition+")"))
 		if ok {
 			return

@@ -40,6 +40,7 @@ type Ledger struct {
 	now     func() time.Time
 	log     *slog.Logger
 	writer  writer
+	life    life
 
 	accepts batcher[[]bot.Incoming, []bot.Receipt]
 	settles batcher[[]bot.Outcome, struct{}]
@@ -157,7 +158,7 @@ func (l *Ledger) Ping(ctx context.Context) error {
 func (l *Ledger) Close() error {
 	l.accepts.stop()
 	l.settles.stop()
-	err := l.writer.close()
+	err := errors.Join(l.life.close(), l.writer.close())
 	if l.reads != nil && l.reads != l.db {
 		err = errors.Join(err, l.reads.Close())
 	}
