@@ -85,6 +85,9 @@ func New(cfg Config) (*Bot, error) {
 		log:     cfg.Log.With("channel", Network, "bot", id),
 	}
 	b.health.fail("connection", errNotYet)
+	if cfg.WebhookSecret != "" {
+		b.health.fail("receiving", errNotYet) // until the server has our address
+	}
 	return b, nil
 }
 

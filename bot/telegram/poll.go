@@ -38,6 +38,8 @@ type poller struct {
 	down   *backoff // while something fails
 	moved  chan struct{}
 
+	shaken bool // the last round failed: the next is to say soon how it is now
+
 	mu     sync.Mutex
 	hand   map[int64]bool // updates given to the intake: true once accepted
 	failed bool           // something was not accepted since the last round
@@ -51,7 +53,7 @@ func (p *poller) round(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
-	if err != nil {
+	if p.shaken = err != nil; p.shaken {
 		p.trouble(ctx, err)
 		return
 	}
@@ -79,12 +81,16 @@ type got struct {
 }
 
 func (p *poller) get(ctx context.Context) ([]got, error) {
-	ctx, cancel := context.WithTimeout(ctx, p.b.cfg.PollTimeout+pollSlack)
+	hold := p.b.cfg.PollTimeout
+	if p.shaken {
+		hold = 0
+	}
+	ctx, cancel := context.WithTimeout(ctx, hold+pollSlack)
 	defer cancel()
 	var raw []json.RawMessage
 	err := p.b.api.hold(ctx, "getUpdates", params{
 		"offset":          strconv.FormatInt(p.offset, 10),
-		"timeout":         strconv.Itoa(int(p.b.cfg.PollTimeout / time.Second)),
+		"timeout":         strconv.Itoa(int(hold / time.Second)),
 		"limit":           "100",
 		"allowed_updates": kinds,
 	}, &raw)
