@@ -3,6 +3,7 @@ package bottest
 import (
 	"io"
 	"net"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -22,7 +23,7 @@ type Proxy struct {
 	conns   []net.Conn
 }
 
-// NewProxy gives a proxy to target (host:port) that ends with the test.
+// NewProxy gives a proxy to target (host:port, or the path of a Unix socket) that ends with the test.
 func NewProxy(t testing.TB, target string) *Proxy {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -85,7 +86,7 @@ func (p *Proxy) serve() {
 		if err != nil {
 			return
 		}
-		server, err := net.Dial("tcp", p.target)
+		server, err := net.Dial(p.network(), p.target)
 		if err != nil {
 			_ = client.Close()
 			continue
@@ -97,6 +98,13 @@ func (p *Proxy) serve() {
 		go p.pass(server, client, age)
 		go p.pass(client, server, age)
 	}
+}
+
+func (p *Proxy) network() string {
+	if strings.HasPrefix(p.target, "/") {
+		return "unix"
+	}
+	return "tcp"
 }
 
 func (p *Proxy) pass(to, from net.Conn, age int) {
