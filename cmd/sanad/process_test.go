@@ -52,6 +52,11 @@ func (p *process) start() {
 func (p *process) startReady() {
 	p.t.Helper()
 	p.start()
+	defer func() {
+		if p.t.Failed() {
+			p.t.Logf("it said:\n%s", p.err.String())
+		}
+	}()
 	bottest.Eventually(p.t, "sanad answers", func() bool {
 		resp, err := http.Get(p.url("/healthz"))
 		if err != nil {
@@ -108,3 +113,13 @@ func (l *lockedBuffer) String() string {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+// dataDir is where the process keeps its database and files.
+func (p *process) dataDir() string {
+	for _, pair := range p.env {
+		if dir, ok := strings.CutPrefix(pair, "SANAD_DATA_DIR="); ok {
+			return dir
+		}
+	}
+	return ""
+}

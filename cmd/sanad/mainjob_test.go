@@ -1,0 +1,259 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sanad/bot"
+	"sanad/bot/bottest"
+	"sanad/bot/telegram/telegramtest"
+	"sanad/dialogs"
+)
+
+// What Sanad is for, over Telegram's protocol, with the whole program in a process of its own.
+func TestMainJobOverTelegram(t *testing.T) {
+	s := newSite(t)
+	salma := firstAdmin(t, s.process)
+	t.Run("all", func(t *testing.T) {
+		t.Run("the six systems", func(t *testing.T) { t.Parallel(); sixSystems(t, s) })
+		t.Run("a project", func(t *testing.T) { t.Parallel(); wholeProject(t, s) })
+		t.Run("an advisor", func(t *testing.T) { t.Parallel(); wholeHandover(t, s, salma) })
+		t.Run("data", func(t *testing.T) { t.Parallel(); dataAndDeletion(t, s) })
+	})
+	s.stop()
+	if said := s.err.String(); said != "" {
+		t.Errorf("it warned of something:\n%s", said)
+	}
+}
+
+// Each system of the source article, asked about as people speak, is answered with what is known, how
+// far that holds, and where it is from.
+func sixSystems(t *testing.T, s *site) {
+	for i, c := range []struct{ question, title, fact string }{
+		{"سمعت عن صندوق للمشاريع الصغيرة من الدولة، لسا شغال؟", "صندوق تنمية المشاريع", "2011"},
+		{"في جهة بتضمن القرض عني؟", "مؤسسة ضمان مخاطر القروض", "القانون 12"},
+		{"مين بيعملي دراسة جدوى؟", "دراسة الجدوى", "هيئة تنمية المشروعات"},
+		{"بدي مساعدة فنية للورشة لحتى تصير بضاعتي تنافس", "المساعدة الفنية", "جودة"},
+		{"بدي صدّر شغلي لبرا، مين بيساعدني؟", "الصادرات", "3 لعام 2016"},
+		{"كيف بحمي صنعتي من التقليد؟", "حماية الحرفة", "القانون 8 لعام 2007"},
+	} {
+		u := s.tg.User(int64(2000 + i))
+		answer := asks(t, u, c.question, "المصدر")
+		if !strings.Contains(answer.Bold, c.title) || !strings.Contains(answer.Text, c.fact) {
+			t.Errorf("%s\nwas answered with\n%s", c.question, answer.Text)
+		}
+		if !strings.Contains(answer.Text, "تحقق:") || !strings.Contains(answer.Text, "⚠️") && !strings.Contains(answer.Text, "✅") {
+			t.Errorf("how far it holds is not said:\n%s", answer.Text)
+		}
+		if len(answer.Buttons) == 0 {
+			t.Errorf("nothing to go on with: %+v", answer)
+		}
+	}
+}
+
+// A project from the first word to the confirmation: typed answers, buttons, a shared contact, a photo,
+// and an earlier message edited.
+func wholeProject(t *testing.T, s *site) {
+	u := s.tg.User(3000)
+	asks(t, u, "بدي سجل مشروع", "منبلّش؟")
+	presses(t, u, "إي، منبلّش", "الاسم")
+	asks(t, u, "أبو أحمد", "شو الحرفة")
+	asks(t, u, "موزاييك", "بأي محافظة")
+	governorate := lastWithButtons(t, u)
+	presses(t, u, "حمص", "من كم سنة")
+	bottest.Eventually(t, "the keyboard shows what was chosen", func() bool {
+		return strings.Contains(fmt.Sprint(messageOf(u, governorate.ID).Buttons), "✓ حمص")
+	})
+	before := len(u.Replies())
+	years := u.Say("12")
+	waitFor(t, u, before, "مكان الشغل")
+	toldAfter(t, u, "عدّلنا", func() { u.Edit(years, "٢٢") })
+	presses(t, u, "بالبيت", "سجل حرفي")
+	presses(t, u, "لا، ما في", "معكن")
+	asks(t, u, "أربع عمال", "المبيع")
+	asks(t, u, "شي 500 ألف", "عملة")
+	presses(t, u, "ليرة جديدة", "مساعدة")
+	asks(t, u, "1 و 3", "المبلغ")
+	asks(t, u, "مليون ليرة قديمة", "صعوبة")
+	asks(t, u, "المواد غالية", "رقم")
+	toldAfter(t, u, "صور", func() { u.SendContact("أبو أحمد", "0944123456", true) })
+	toldAfter(t, u, "وصلت الصورة", func() { u.SendPhoto(png, "") })
+	summary := presses(t, u, "هيك بيكفي", "تأكيد")
+	for _, want := range []string{"أبو أحمد", "الموزاييك", "حمص", "٢٢", "بالبيت", "٤", "٥٠٠٬٠٠٠ ليرة جديدة", "١٬٠٠٠٬٠٠٠ ليرة قديمة", "تسويق", "المواد غالية", "963944123456"} {
+		if !strings.Contains(unmarked(summary.Text), want) {
+			t.Errorf("%s is missing in\n%s", want, summary.Text)
+		}
+	}
+	presses(t, u, "تأكيد ✅", "تسجّل المشروع")
+	projects, err := s.ledger.Projects(t.Context(), s.conversation(t, u).Contact.ID)
+	if err != nil || len(projects) != 1 || !projects[0].Done {
+		t.Fatalf("%+v, %v", projects, err)
+	}
+	kept, _ := json.Marshal(projects[0].Answers)
+	for _, want := range []string{`"craft":"wood-mosaic"`, `"governorate":"homs"`, `"years":22`, `"workers":4`, `"needs":["finance","market"]`, `"edition":"old"`} {
+		if !strings.Contains(string(kept), want) {
+			t.Errorf("%s is missing in %s", want, kept)
+		}
+	}
+	var answers struct{ Photos []string }
+	if err := json.Unmarshal(kept, &answers); err != nil || len(answers.Photos) != 1 || len(answers.Photos[0]) != 64 {
+		t.Errorf("%v, %v", answers, err)
+	}
+}
+
+func waitFor(t *testing.T, u *telegramtest.User, before int, text string) {
+	t.Helper()
+	bottest.Eventually(t, "the answer "+text, func() bool {
+		for _, m := range u.Replies()[before:] {
+			if strings.Contains(m.Text, text) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+func lastWithButtons(t *testing.T, u *telegramtest.User) telegramtest.Message {
+	t.Helper()
+	all := u.Replies()
+	for i := len(all) - 1; i >= 0; i-- {
+		if len(all[i].Buttons) > 0 {
+			return all[i]
+		}
+	}
+	t.Fatal("no message has buttons")
+	return telegramtest.Message{}
+}
+
+func messageOf(u *telegramtest.User, id int64) telegramtest.Message {
+	for _, m := range u.Replies() {
+		if m.ID == id {
+			return m
+		}
+	}
+	return telegramtest.Message{}
+}
+
+// The artisan asks for a person; while the person leads, the bot says nothing at all.
+func wholeHandover(t *testing.T, s *site, salma *advisor) {
+	u := s.tg.User(4000)
+	asks(t, u, "مرحبا", "سند")
+	asks(t, u, "بدي احكي مع مستشار", "المستشارين")
+	id := s.conversation(t, u).ID
+
+	stranger := newAdvisor(t, s.process)
+	if code, _ := stranger.get("/desk/conversations/" + itoa(int(id))); code == http.StatusOK {
+		t.Error("the desk shows a conversation to a stranger")
+	}
+	if _, queue := salma.get("/desk"); !strings.Contains(queue, "/desk/conversations/"+itoa(int(id))) {
+		t.Error("the conversation is not in the queue")
+	}
+	toldAfter(t, u, "سلمى", func() { salma.acts(id, "take", "") })
+
+	silent := len(u.Replies())
+	for _, text := range []string{"حدا هون؟", "/menu", "بدي سجل مشروع", "شو هي مؤسسة ضمان مخاطر القروض؟"} {
+		u.Say(text)
+	}
+	if err := u.Press("مستشار"); err != nil {
+		t.Error(err)
+	}
+	u.SendPhoto(png, "هي القطعة")
+	salma.sees(id, "هي القطعة")
+	salma.acts(id, "note", "زبون قديم")
+	toldAfter(t, u, "أهلين، معكن سلمى", func() { salma.acts(id, "say", "أهلين، معكن سلمى") })
+	toldAfter(t, u, "هي الاستمارة", func() { salma.sends(id, "form.png", png, "هي الاستمارة") })
+	heard := u.Replies()[silent:]
+	if len(heard) != 2 || heard[1].Kind != "photo" || string(heard[1].File.Body) != string(png) {
+		t.Errorf("besides the advisor's two messages the bot said something: %+v", heard)
+	}
+	salma.sees(id, "زبون قديم")
+
+	toldAfter(t, u, "", func() { salma.acts(id, "hand_back", "") })
+	asks(t, u, "قائمة", "شو بدكن")
+	asks(t, u, "مستشار", "المستشارين")
+	toldAfter(t, u, "سلمى", func() { salma.acts(id, "take", "") })
+	toldAfter(t, u, "كيف كانت الخدمة", func() { salma.acts(id, "resolve", "") })
+	presses(t, u, "⭐⭐⭐⭐⭐", "شكراً")
+	bottest.Eventually(t, "the stars are kept", func() bool {
+		tickets, err := s.ledger.TicketsOf(context.Background(), id)
+		if err != nil {
+			return false
+		}
+		stars := 0
+		for _, k := range tickets {
+			stars += k.Stars
+			if k.State != dialogs.TicketResolved {
+				return false
+			}
+		}
+		return stars == 5
+	})
+	for _, m := range u.Replies() {
+		if strings.Contains(m.Text, "زبون قديم") {
+			t.Errorf("a note reached the artisan: %s", m.Text)
+		}
+	}
+}
+
+// Artisans get all that is stored about them, and can have all of it erased.
+func dataAndDeletion(t *testing.T, s *site) {
+	u := s.tg.User(5000)
+	asks(t, u, "بدي سجل مشروع", "منبلّش")
+	presses(t, u, "إي، منبلّش", "الاسم")
+	asks(t, u, "سمير الحلبي", "الحرفة")
+	toldAfter(t, u, "", func() { u.SendPhoto(append(png[:len(png):len(png)], "only one of this"...), "") })
+	contact := s.conversation(t, u).Contact.ID
+	before := len(u.Replies())
+	u.Say("/mydata")
+	var file telegramtest.Message
+	bottest.Eventually(t, "the document came", func() bool {
+		for _, m := range u.Replies()[before:] {
+			if m.Kind == "document" {
+				file = m
+				return true
+			}
+		}
+		return false
+	})
+	var data map[string]any
+	if err := json.Unmarshal(file.File.Body, &data); err != nil || !strings.Contains(string(file.File.Body), "سمير الحلبي") || data["conversations"] == nil {
+		t.Errorf("the document is %s, %v", file.File.Body, err)
+	}
+	stored := filesOf(t, s)
+	asks(t, u, "/delete", "منحذف")
+	presses(t, u, "إي، احذفوا كل شي", "حذفنا كل شي")
+	bottest.Eventually(t, "all is erased", func() bool {
+		_, err := s.ledger.ExportContact(context.Background(), contact)
+		return errors.Is(err, bot.ErrNotFound)
+	})
+	bottest.Eventually(t, "the photo is erased", func() bool { return filesOf(t, s) < stored })
+	if hello := asks(t, u, "مرحبا", "سند"); !strings.Contains(hello.Text, "أهلاً") {
+		t.Errorf("no new beginning: %s", hello.Text)
+	}
+}
+
+// filesOf counts how often this test's photo is stored.
+func filesOf(t *testing.T, s *site) int {
+	t.Helper()
+	n := 0
+	err := filepath.WalkDir(s.dataDir(), func(path string, d os.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() || filepath.Dir(path) == s.dataDir() {
+			return nil // it may go while we look
+		}
+		if b, err := os.ReadFile(path); err == nil && strings.HasSuffix(string(b), "only one of this") {
+			n++
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
