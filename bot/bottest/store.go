@@ -16,6 +16,7 @@ type Store interface {
 	bot.InboxStore
 	bot.TurnStore
 	bot.OutboxStore
+	bot.Leftovers
 	Transcripts
 	Records
 	Leases() bot.Leases

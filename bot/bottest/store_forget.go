@@ -22,6 +22,7 @@ var forgetCases = map[string]func(*testing.T, *desk){
 	"the export has everything":                  exportHasAll,
 	"an export of nobody is an error":            exportNobody,
 	"an input accepted before is not taken anew": noReplay,
+	"files are left that nobody else has sent":   filesLeft,
 }
 
 // secret stands in everything that the life of a forgotten artisan leaves in a store.
@@ -161,4 +162,35 @@ func noReplay(t *testing.T, d *desk) {
 	d.do(in, "أهلا")
 	d.do(d.text("1", "انس"), "", dialogs.Forget{})
 	d.want(d.accept(in)[0].Duplicate, "the network's second delivery brings erased words back")
+}
+
+func filesLeft(t *testing.T, d *desk) {
+	own, shared := strings.Repeat("a1", 32), strings.Repeat("b2", 32)
+	sends := func(chat, hash string) bot.Incoming {
+		in := d.text(chat, "")
+		in.Input.Kind, in.Input.Media = dialogs.KindPhoto, &dialogs.Media{Hash: hash}
+		return in
+	}
+	d.do(sends("1", own), "وصلت", dialogs.SaveProject{Project: "p", Form: "project", Answers: dialogs.Answers{"photos": {List: []string{own}}}})
+	d.do(sends("1", own), "وصلت")
+	d.do(sends("1", shared), "وصلت")
+	d.do(sends("2", shared), "وصلت")
+	left := func(at time.Time) []string {
+		d.Helper()
+		hashes, err := d.Leftovers(t.Context(), at)
+		d.ok(err)
+		return hashes
+	}
+	d.want(len(left(d.now.Add(time.Hour))) == 0, "files of somebody who is there")
+	d.do(d.text("1", "انس"), "وداعا", dialogs.Forget{})
+	d.want(len(left(d.now.Add(-time.Second))) == 0, "too early")
+	for range 2 {
+		got := left(d.now.Add(time.Hour))
+		d.want(slices.Equal(got, []string{own}), "%q", got)
+	}
+	d.ok(d.Removed(t.Context(), own))
+	d.want(len(left(d.now.Add(time.Hour))) == 0, "it is removed")
+	d.do(d.text("2", "انس"), "وداعا", dialogs.Forget{})
+	got := left(d.now.Add(time.Hour))
+	d.want(slices.Equal(got, []string{shared}), "now it is nobody's: %q", got)
 }

@@ -29,7 +29,10 @@ const (
 // Store is a folder of files, laid out as aa/bb/HASH. It is safe for concurrent use, by several processes too.
 type Store struct{ dir string }
 
-var _ bot.Files = (*Store)(nil)
+var (
+	_ bot.Files   = (*Store)(nil)
+	_ bot.Remover = (*Store)(nil)
+)
 
 // Open gives the store in dir, which it makes where there is none. What a crash left unfinished a day ago is cleared away.
 func Open(dir string) (*Store, error) {
@@ -136,6 +139,17 @@ func (s *Store) Remove(ctx context.Context, hash string) error {
 		return fmt.Errorf("remove file: %w", err)
 	}
 	return nil
+}
+
+// RemoveOld is Remove unless these bytes were saved, perhaps once more, after a moment: then they stay.
+func (s *Store) RemoveOld(ctx context.Context, hash string, before time.Time) (removed bool, err error) {
+	if isHash(hash) {
+		if info, err := os.Stat(s.path(hash)); err == nil && info.ModTime().After(before) {
+			return false, nil
+		}
+	}
+	err = s.Remove(ctx, hash)
+	return err == nil, err
 }
 
 func (s *Store) path(hash string) string { return filepath.Join(s.dir, hash[:2], hash[2:4], hash) }

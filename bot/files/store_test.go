@@ -82,6 +82,24 @@ func TestRemove(t *testing.T) {
 	}
 }
 
+func TestWhatWasSavedAgainStays(t *testing.T) {
+	store := open(t, t.TempDir())
+	before := time.Now().Add(-time.Minute)
+	media, err := store.Save(t.Context(), strings.NewReader("x"), "", "", 100)
+	must(t, err)
+	if removed, err := store.RemoveOld(t.Context(), media.Hash, before); removed || err != nil {
+		t.Fatalf("%v, %v", removed, err)
+	}
+	for range 2 {
+		if removed, err := store.RemoveOld(t.Context(), media.Hash, time.Now().Add(time.Minute)); !removed || err != nil {
+			t.Fatalf("%v, %v", removed, err)
+		}
+	}
+	if _, err := store.Open(t.Context(), media.Hash); !errors.Is(err, bot.ErrNoFile) {
+		t.Fatal(err)
+	}
+}
+
 func TestRemoveStaysInsideItsFolder(t *testing.T) {
 	dir := t.TempDir()
 	outside := filepath.Join(dir, "outside")

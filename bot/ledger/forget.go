@@ -38,6 +38,9 @@ func (s *session) forget(ctx context.Context, e *entry, held map[int64]*holding)
 	if err != nil {
 		return err
 	}
+	if err := s.leaveMedia(ctx, all, millis(e.At)); err != nil {
+		return err
+	}
 	for _, id := range all {
 		for _, step := range forgetConversation {
 			if _, err := s.exec(ctx, step, id); err != nil {

@@ -50,6 +50,7 @@ var (
 	_ bot.InboxStore  = (*Ledger)(nil)
 	_ bot.TurnStore   = (*Ledger)(nil)
 	_ bot.OutboxStore = (*Ledger)(nil)
+	_ bot.Leftovers   = (*Ledger)(nil)
 )
 
 // Memory is the Path of a database that is gone when it is closed.

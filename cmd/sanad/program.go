@@ -40,6 +40,7 @@ type program struct {
 	engine   *dialogs.Engine
 	starter  []knowledge.Article
 	shelf    *bot.Shelf
+	sweeper  *bot.Sweeper
 	metrics  *metrics
 	service  *bot.Service
 	channels []bot.Channel
@@ -98,6 +99,7 @@ func newProgram(ctx context.Context, s *Settings, log *slog.Logger) (p *program,
 	if err := p.openChannels(); err != nil {
 		return p, err
 	}
+	p.sweeper = &bot.Sweeper{Leftovers: p.ledger, Files: p.files, Log: p.log, Now: p.now}
 	p.service = bot.New(p.serviceConfig())
 	return p, p.openDesk(ctx)
 }

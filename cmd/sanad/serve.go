@@ -54,6 +54,7 @@ func (p *program) run(ctx context.Context, l net.Listener) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return p.service.Run(ctx) })
 	g.Go(func() error { p.shelf.Run(ctx); return nil })
+	g.Go(func() error { p.sweeper.Run(ctx); return nil })
 	g.Go(func() error { return serve(server, l) })
 	g.Go(func() error {
 		<-ctx.Done()

@@ -108,3 +108,9 @@ CREATE TABLE installation (
     id   INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     name TEXT    NOT NULL
 );
+
+-- Media of forgotten artisans, to be removed once nobody else has sent the same.
+CREATE TABLE leftovers (
+    hash  TEXT   NOT NULL PRIMARY KEY,
+    since BIGINT NOT NULL
+);
