@@ -113,13 +113,3 @@ func (l *lockedBuffer) String() string {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
-
-// dataDir is where the process keeps its database and files.
-func (p *process) dataDir() string {
-	for _, pair := range p.env {
-		if dir, ok := strings.CutPrefix(pair, "SANAD_DATA_DIR="); ok {
-			return dir
-		}
-	}
-	return ""
-}
