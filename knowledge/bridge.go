@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/BurntSushi/toml"
 
@@ -25,13 +26,13 @@ type Bridge struct {
 }
 
 // StarterBridge is the one that the program comes with.
-func StarterBridge() *Bridge {
+var StarterBridge = sync.OnceValue(func() *Bridge {
 	b, err := ParseBridge("bridge.toml", starterBridge)
 	if err != nil {
-		panic(err) // the embedded file is held to this by a test
+		panic(err) // the embedded file is held to this by every test
 	}
 	return b
-}
+})
 
 // ParseBridge reads a bridge from TOML: [quiet] words = "…" and [meanings] name = "…", words separated by
 // spaces, two words of a phrase joined by an underscore. The error is Problems.

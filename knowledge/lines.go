@@ -14,6 +14,7 @@ type lineWord struct {
 	root     termID
 	meanings []termID
 	tells    float32 // the idf of its root, a quiet word's share of it
+	quiet    bool
 }
 
 // longestLine is how many words a line may have to be compared as a whole.
@@ -37,7 +38,7 @@ func newPhrasebook(articles []Article, lex *lexicon, roots *inverted) *phraseboo
 }
 
 func lineWordOf(w *word, roots *inverted) lineWord {
-	l := lineWord{root: w.root, meanings: w.meanings}
+	l := lineWord{root: w.root, meanings: w.meanings, quiet: w.quiet}
 	switch {
 	case w.root == none && w.stem == 0: // a phrase: its meaning counts with its words
 	case w.quiet:

@@ -44,11 +44,15 @@ func (ix *index) search(question string) ([]ranked, asked) {
 	return hits, about
 }
 
-// found weighs the words of a question that a unit has, by their root or by a meaning, against all of them.
+// found weighs the words of a question that a unit has, by their root or by a meaning, against all of them;
+// quiet words aside, for any text has them.
 func (ix *index) found(question []lineWord, unit uint32) float64 {
 	var has, all float32
 	for i := range question {
 		w := &question[i]
+		if w.quiet {
+			continue
+		}
 		all += w.tells
 		switch {
 		case ix.posted.holds(w.root, unit):

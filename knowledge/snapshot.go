@@ -86,7 +86,7 @@ func (s *Snapshot) Find(question, _ string) Found {
 }
 
 // Below offerFloor nothing is worth showing; from answerFloor on the first hit is the answer.
-const offerFloor, answerFloor = 0.35, 0.6
+const offerFloor, answerFloor = 0.4, 0.65
 
 func verdict(hits []Hit) Verdict {
 	switch {
