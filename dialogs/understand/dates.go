@@ -20,7 +20,7 @@ func (m *message) date(i int) (quantity, bool) {
 		return quantity{}, false
 	}
 	start := m.tokens[i].Start
-	if w := m.words[i]; w.split.Rest != "" && w.sense.tags != 0 {
+	if w := m.words[i]; w.sense.tags != 0 && (w.split.Prefix != 0 || w.split.And) {
 		start = m.wordStart(i)
 	}
 	q := quantity{kind: Date, text: d.day.Format(time.DateOnly), about: d.vague, start: start, end: m.tokens[d.next-1].End, from: i, next: d.next}
@@ -154,6 +154,8 @@ func (m *message) nearDay(i int) (dateAt, bool) {
 		at++
 		if m.is(at, "اللي", "الذي", "الي") {
 			at++
+		} else if m.is(i, "اليوم") && !m.is(at, "بعد", "قبل", "البعد", "القبل") {
+			at = i
 		}
 	}
 	shift := 0

@@ -36,11 +36,11 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 	case "تمن", "تنين", "تنتين":
 		return n.Split.Article || rest == "تمن" && (n.Split.Prefix == 'b' || m.ends(n.Next) || m.words[n.Next].bare != m.words[n.Next].Text)
 	case "الف", "مليون":
-		return m.is(n.Next, "مبروك", "شكر", "شكرا", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
+		return m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
 	case "عشره":
 		return m.is(n.Next, "عمر", "العمر", "طيبه")
 	case "صفر":
-		return m.is(i-1, "من", "عن") || m.is(n.Next, "اليدين") || n.Split.Article || n.Split.Prefix != 0
+		return m.is(i-1, "من", "عن") || m.is(n.Next, "اليدين", "كلشي", "كل", "العداد") || n.Split.Article || n.Split.Prefix != 0
 	case "الوف":
 		return true
 	}
@@ -54,7 +54,7 @@ func (m *message) someone(i int, n arabic.Number) bool {
 		return true
 	case m.is(i-1, "في", "ولا", "كل", "شي", "هاد", "هداك", "هديك", "هي", "غير", "لكل", "اي", "مع", "عند", "لا", "متل", "اول", "تاني", "ومافي", "مافي", "ب", "حدا", "لسا"):
 		return true
-	case m.is(n.Next, "عم", "بدو", "بدها", "اسمو", "اسمها", "قال", "قالي", "قلي", "قالت", "قالتلي", "صار", "عندو", "عندها", "منهم", "منهن", "منا", "متلي",
+	case m.is(n.Next, "عم", "بدو", "بدها", "اسمو", "اسمها", "قال", "قالي", "قلي", "قالت", "قالتلي", "صار", "عندو", "عندها", "منهم", "منهن", "منكم", "منكن", "منا", "متلي",
 		"غيري", "تاني", "تانيه", "ثاني", "من", "ما", "لازم", "رح", "اجا", "سرق", "قلد", "مو", "كان", "تركي", "صيني", "ناصح", "نصاب", "جنبي", "جارنا", "جاري", "بالسوق", "معروف", "معلم", "ابن"):
 		return !m.sense(n.Next).has(isCurrency) || m.sense(n.Next).has(isNationality)
 	}
@@ -75,13 +75,14 @@ func (m *message) water(i int, n arabic.Number) bool {
 		return true
 	}
 	return m.is(n.Next, "ورد", "الورد", "زهر", "الزهر", "شرب", "الشرب", "للشرب", "سخنه", "بارده", "حلوه", "مالحه", "نظيفه", "نضيفه", "معدنيه", "وكهربا", "وكهرباء",
-		"بحر", "النهر", "مقطوعه", "البير", "جاريه", "هلا", "مره", "صحه", "و", "غار", "بتجي", "ما", "بس") || m.ends(n.Next) && n.Split.And
+		"بحر", "النهر", "مقطوعه", "البير", "جاريه", "هلا", "مرحبا", "اهلا", "مره", "صحه", "و", "غار", "بتجي", "ما", "بس") || m.ends(n.Next) && n.Split.And
 }
 
 // lady tells «أنا ست بيت» from six.
 func (m *message) lady(i int, n arabic.Number) bool {
 	return n.Split.Article || n.Split.Prefix != 0 || m.ends(n.Next) && m.is(i-1, "انا", "اني", "كوني", "شغلي") || m.is(i-1, "انا", "اني", "كوني", "هال") ||
-		m.is(n.Next, "بيت", "بيوت", "البيت", "مطلقه", "ارمله", "معيله", "عم", "وعندي", "عندي", "عمري", "من", "كبيره", "ختياره", "حامل", "بشتغل", "بعمل", "وبدي", "بدي", "الكل", "متزوجه", "وبشتغل", "متقاعده")
+		m.is(n.Next, "بيت", "بيوت", "البيت", "مطلقه", "ارمله", "معيله", "عم", "وعندي", "عندي", "عمري", "من", "كبيره", "ختياره", "حامل", "بشتغل", "بعمل", "وبدي", "بدي", "الكل", "متزوجه", "وبشتغل", "متقاعده") ||
+		m.is(i-1, "لاني", "لانو", "لاني") || strings.HasPrefix(m.text(n.Next), "و") && !m.numberAt(n.Next)
 }
 
 // falsePart says whether a half or a quarter is of something definite, and so no amount: «بنص السعر».
@@ -96,7 +97,13 @@ func (m *message) falsePart(i int, n arabic.Number) bool {
 	case n.Split.Prefix != 0, m.ends(n.Next) && i > 0, m.is(n.Next, "ساعه") && n.And:
 		return true
 	}
-	return spoken && strings.HasPrefix(next, "ال") || m.is(n.Next, "من", "و", "في", "ب", "عم")
+	return spoken && strings.HasPrefix(next, "ال") || m.is(n.Next, "من", "و", "في", "ب", "عم", "سعر", "تمن", "حق", "سعرو", "حقو")
+}
+
+// numberAt says whether an amount begins at token i.
+func (m *message) numberAt(i int) bool {
+	_, ok := m.numbers.At(i)
+	return ok
 }
 
 func rest(n arabic.Number) string { return n.Split.Rest }

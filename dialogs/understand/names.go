@@ -1,8 +1,6 @@
 package understand
 
 import (
-	"strings"
-
 	"sanad/locales/arabic"
 )
 
@@ -54,7 +52,7 @@ func (r *Reader) meant(m *message, h match) bool {
 	}
 	switch kind := r.kinds[h.id]; {
 	case kind == Craft:
-		return !h.weak || h.split.Prefix == 'b' && m.worked(h.from-1) || m.worked(h.from-1)
+		return !h.weak || m.worked(h.from-1)
 	case h.end == h.from+1 && h.split.Rest == "حمص" && m.eaten(h.from):
 		return false
 	case m.is(h.from-1, "بلاد", "بر", "مطعم", "شارع", "طريق", "نادي", "فريق", "قناه", "حلويات"):
@@ -62,7 +60,10 @@ func (r *Reader) meant(m *message, h match) bool {
 	case !h.weak:
 		return true
 	}
-	return h.split.Prefix == 'b' && !m.is(h.from, "بالباب") || m.located(h.from-1)
+	if h.split.Rest == "باب" && (h.split.Prefix != 0 || h.end < len(m.words) && m.words[h.end].bare != m.words[h.end].Text) {
+		return false // a door
+	}
+	return h.split.Prefix == 'b' || m.located(h.from-1)
 }
 
 func (m *message) worked(i int) bool {
@@ -97,72 +98,5 @@ func (m *message) denied(i int) bool {
 	case m.is(i-1, "من", "في", "ب", "الي", "ع", "علي", "ساكن", "ساكنه", "عايش", "اهل"):
 		return not(i-2) || m.is(i-2, "ما", "ساكن") && not(i-3)
 	}
-	return m.worked(i-1) && (m.is(i-2, "ما", "مو", "مش") || m.is(i-2, "عم") && m.is(i-3, "ما"))
-}
-
-// misspelt finds a long single name that is one letter off: «بروكاار», «موزاييق», «اللازقية».
-func (r *Reader) misspelt(m *message, i int) (match, bool) {
-	w := m.words[i]
-	if len(w.bare) < 2*fuzzyFrom-2 || w.Text[0] < 0x80 || w.sense.tags != 0 {
-		return match{}, false
-	}
-	for _, s := range w.splits {
-		for _, c := range r.fuzzy[firstLetter(s.Rest)] {
-			h := match{entry: entry{id: c.id}, split: s, from: i, end: i + 1}
-			if (s.Article || !c.article) && offByOne(s.Rest, c.form) && r.meant(m, h) {
-				return h, true
-			}
-		}
-	}
-	return match{}, false
-}
-
-// fuzzyFrom is how many letters a name needs before one of them may be wrong.
-const fuzzyFrom = 6
-
-// fuzzyName is a long name of one word; names by their first letter, which is never guessed.
-type fuzzyName struct {
-	form    string
-	id      int32
-	article bool
-}
-
-func firstLetter(w string) string {
-	if len(w) < 2 {
-		return ""
-	}
-	return w[:2]
-}
-
-func (r *Reader) enterFuzzy(form string, id int32) {
-	form = arabic.Fold(form)
-	bare, article := cutArticle(form)
-	if strings.ContainsAny(form, " ?") || len(bare) < 2*fuzzyFrom || form[0] < 0x80 {
-		return
-	}
-	r.fuzzy[firstLetter(bare)] = append(r.fuzzy[firstLetter(bare)], fuzzyName{bare, id, article})
-}
-
-// offByOne says whether two words of two-byte letters differ by one letter put in, left out or mistaken,
-// or by two neighbours swapped.
-func offByOne(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(b)-len(a) > 2 {
-		return false
-	}
-	k := 0
-	for k+2 <= len(a) && a[k:k+2] == b[k:k+2] {
-		k += 2
-	}
-	switch {
-	case len(a) < len(b):
-		return a[k:] == b[k+2:]
-	case k+2 > len(a):
-		return true
-	case a[k+2:] == b[k+2:]:
-		return true
-	}
-	return k+4 <= len(a) && a[k:k+2] == b[k+2:k+4] && a[k+2:k+4] == b[k:k+2] && a[k+4:] == b[k+4:]
+	return (m.worked(i-1) || m.is(i-1, "قلت", "قصدي")) && (m.is(i-2, "ما", "مو", "مش") || m.is(i-2, "عم") && m.is(i-3, "ما"))
 }

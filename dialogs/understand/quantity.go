@@ -30,6 +30,10 @@ func (m *message) quantities() {
 			i++
 			continue
 		}
+		if m.takenBack(q) {
+			i = max(i+1, q.next)
+			continue
+		}
 		if r, ok := m.rangeFrom(q); ok {
 			q = r
 		}
@@ -37,6 +41,11 @@ func (m *message) quantities() {
 		i = max(q.next, i+1)
 	}
 	m.settleEditions()
+}
+
+// takenBack says whether an amount is what the speaker corrects away: «أربعة مو خمسة».
+func (m *message) takenBack(q quantity) bool {
+	return (q.kind == Number || q.kind == Money) && m.is(q.from-1, "مو", "مش", "بدل", "مانو", "وليس")
 }
 
 func (m *message) quantityAt(i int) (quantity, bool) {
@@ -66,7 +75,7 @@ func (m *message) amount(i int, n arabic.Number) (quantity, bool) {
 	switch {
 	case m.percent(&q), m.money(&q), m.coins(&q):
 	case m.falseNumber(i, n):
-		return q, false
+		return quantity{}, false
 	default:
 		m.dozens(&q)
 	}
@@ -257,11 +266,11 @@ func (m *message) about(q quantity) bool {
 // skipAddresses keeps web and mail addresses from being read for numbers.
 func (m *message) skipAddresses() {
 	for i := range m.tokens {
-		if !m.is(i, "http", "https", "www", "@") {
+		if m.taken[i] || !m.is(i, "http", "https", "www", "@") {
 			continue
 		}
 		from := i
-		for from > 0 && m.tokens[i].Text == "@" && m.tokens[from-1].End == m.tokens[from].Start {
+		for from > 0 && m.tokens[i].Text == "@" && m.tokens[from-1].End == m.tokens[from].Start && !m.taken[from-1] {
 			from--
 		}
 		to := i + 1

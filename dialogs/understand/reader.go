@@ -77,9 +77,13 @@ func (r *Reader) Read(text string, now time.Time) Reading {
 	return Reading{Text: text, Folded: m.folded.Text, Intent: intent, Score: score, Entities: m.found}
 }
 
+// mostTokens is how far a message is read; networks cut messages long before.
+const mostTokens = 3000
+
 func newMessage(text string, now time.Time) *message {
 	m := &message{folded: arabic.FoldOffsets(text), now: now, found: []Entity{}}
 	m.tokens = arabic.Tokens(m.folded.Text)
+	m.tokens = m.tokens[:min(len(m.tokens), mostTokens)]
 	m.words = make([]word, len(m.tokens))
 	m.taken = make([]bool, len(m.tokens))
 	splits := make([]arabic.Split, 0, 4*len(m.tokens))

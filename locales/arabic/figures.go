@@ -43,7 +43,7 @@ func grouped(toks []Token, i int, buf *[]byte) int {
 		}
 		return end
 	}
-	for next+1 < len(toks) && touching(toks, next) && isGroupSign(toks[next].Text) && isGroup(toks[next+1]) &&
+	for next+1 < len(toks) && next < i+mostGroups && touching(toks, next) && isGroupSign(toks[next].Text) && isGroup(toks[next+1]) &&
 		(next == i+1 || toks[next].Text == toks[i+1].Text) {
 		if next == i+1 && toks[next].Text == "." && !anotherGroup(toks, next+2) && !roundGroup(toks[next+1].Text) {
 			break // «1.250» alone is a decimal, «1.250.000» and «1.000» are not
@@ -54,12 +54,15 @@ func grouped(toks []Token, i int, buf *[]byte) int {
 	return next
 }
 
+// mostGroups bounds how many tokens of groups are tried: more is no number.
+const mostGroups = 12
+
 func isGroup(t Token) bool { return t.Kind == Digits && len(t.Text) == 3 }
 
 // spaced finds groups parted by single spaces: two or more of them, or one of mere noughts.
 func spaced(toks []Token, i int) int {
 	end := i
-	for end < len(toks) && isGroup(toks[end]) && toks[end].Start == toks[end-1].End+1 {
+	for end < len(toks) && end < i+mostGroups && isGroup(toks[end]) && toks[end].Start == toks[end-1].End+1 {
 		end++
 	}
 	if end-i == 1 && toks[i].Text != "000" {

@@ -1,0 +1,80 @@
+package understand
+
+import (
+	"strings"
+
+	"sanad/locales/arabic"
+)
+
+// fuzzyFrom is how many letters a name needs before one of them may be wrong.
+const fuzzyFrom = 5
+
+// fuzzyName is a long name of one word; names are kept by their first letter, which is never guessed.
+type fuzzyName struct {
+	form    string
+	id      int32
+	article bool
+}
+
+func (r *Reader) enterFuzzy(form string, id int32) {
+	form = arabic.Fold(form)
+	bare, article := cutArticle(form)
+	if strings.ContainsAny(form, " ?") || len(bare) < 2*fuzzyFrom || form[0] < 0x80 {
+		return
+	}
+	r.fuzzy[bare[:2]] = append(r.fuzzy[bare[:2]], fuzzyName{bare, id, article})
+}
+
+// misspelt finds a long single name that is one likely slip off: «بروكاار», «موزاييق», «اللازقية», «طرتوس».
+func (r *Reader) misspelt(m *message, i int) (match, bool) {
+	w := m.words[i]
+	if len(w.Text) < 2*fuzzyFrom-2 || w.Text[0] < 0x80 || w.sense.tags != 0 {
+		return match{}, false
+	}
+	for _, s := range w.splits {
+		for _, c := range r.fuzzy[s.Rest[:2]] {
+			h := match{entry: entry{id: c.id}, split: s, from: i, end: i + 1}
+			if (s.Article || !c.article) && slipped(s.Rest, c.form) && r.meant(m, h) {
+				return h, true
+			}
+		}
+	}
+	return match{}, false
+}
+
+// slipped says whether two words of two-byte letters differ by one slip: a vowel or a double letter put
+// in or left out, a letter taken for one that sounds like it, or two neighbours swapped.
+func slipped(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > 2 {
+		return false
+	}
+	k := 0
+	for k+2 <= len(a) && a[k:k+2] == b[k:k+2] {
+		k += 2
+	}
+	if len(a) < len(b) {
+		return a[k:] == b[k+2:] && (isVowel(b[k:k+2]) || k >= 2 && b[k:k+2] == b[k-2:k])
+	}
+	if k+2 > len(a) {
+		return true
+	}
+	if a[k+2:] == b[k+2:] {
+		return alike(a[k:k+2], b[k:k+2])
+	}
+	return k+4 <= len(a) && a[k:k+2] == b[k+2:k+4] && a[k+2:k+4] == b[k:k+2] && a[k+4:] == b[k+4:]
+}
+
+func isVowel(letter string) bool { return strings.Contains("اويهء", letter) }
+
+// alike says whether two letters sound the same to somebody, or stand for the same vowel.
+func alike(a, b string) bool {
+	for _, group := range [...]string{"سصث", "دضذظز", "تطث", "قكءغج", "حهخ", "عغء", "اهيء", "وي", "جش"} {
+		if strings.Contains(group, a) && strings.Contains(group, b) {
+			return true
+		}
+	}
+	return false
+}
