@@ -1,6 +1,11 @@
 package dialogs
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"sanad/dialogs/understand"
+)
 
 // answer hears a message as what it is to the question that is open: its answer, a wish about the form,
 // another question, or none of these. It reports false for what has nothing to do with the form.
@@ -19,7 +24,7 @@ func (t *turn) answer() bool {
 	switch {
 	case t.steers(f, field, action, exact):
 		return true
-	case t.was == promptAsk, t.asksBeside(field, action):
+	case t.was == promptAsk, t.asksBeside(field):
 		return t.enquire(action)
 	case t.corrects(field, action) && t.correct():
 		return true
@@ -44,17 +49,20 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	if _, bare := bareNumber(t.text); bare && t.wantsNumber() {
 		return false
 	}
+	confused := hasAny(t.folded, t.e.words.signs["confused"]) && field.Kind != FieldText
 	switch {
 	case action == yes || action == no || action == "done" && exact:
 		return t.yesNo(f, field, action)
-	case slices.Contains(steering, action) && (exact || t.reading.Score >= t.needed(field)):
+	case confused && action == "unsure" && !exact:
+		return t.act("help")
+	case slices.Contains(steering, action) && (exact || !field.free() || t.reading.Score >= 0.9):
 		if _, ok := t.optionOf(f, field); ok && !exact {
 			return false
 		}
 		return t.act(action)
 	case exact && (action == "greet" || action == "thanks" || action == "bye"):
 		return t.act(action)
-	case hasAny(t.folded, t.e.words.signs["confused"]) && field.Kind != FieldText:
+	case confused:
 		return t.act("help")
 	case action == "complaint" && field.Kind != FieldText && field.Kind != FieldChoices:
 		return t.act(action)
@@ -66,14 +74,6 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 		return !option && t.act(action)
 	}
 	return false
-}
-
-// needed is how certain a wish must be at a field: where any words may be the answer, very.
-func (t *turn) needed(field *Field) float64 {
-	if field.Kind == FieldText || field.Kind == FieldName {
-		return certain
-	}
-	return sure
 }
 
 // yesNo hears yes, no and enough, each at its field.
@@ -126,21 +126,14 @@ func (t *turn) consent(f *Form, field *Field, answer string) {
 	t.menu()
 }
 
-// asksBeside reports a question put instead of an answer.
-func (t *turn) asksBeside(field *Field, action string) bool {
-	if field.Kind == FieldText || field.Kind == FieldName {
-		return t.asks() && (t.reading.Intent == "question" && t.reading.Score >= certain || hasQuestionMark(t.text))
+// asksBeside reports a question put instead of an answer. Where any words may be the answer, only the form of a
+// question tells.
+func (t *turn) asksBeside(field *Field) bool {
+	if field.free() {
+		first, _, _ := strings.Cut(t.folded, " ")
+		return strings.ContainsAny(t.text, "?؟") || t.reading.Intent == understand.Question && t.reading.Score >= certain && hasAny(first, t.e.words.signs["question"])
 	}
-	return t.asks() && !t.spoken()
-}
-
-func hasQuestionMark(s string) bool {
-	for _, r := range s {
-		if r == '?' || r == '؟' {
-			return true
-		}
-	}
-	return false
+	return t.questioned() && !t.spoken()
 }
 
 // spoken reports that the message is little more than one entity, so that a question mark after it is only doubt.
@@ -154,7 +147,7 @@ func (t *turn) spoken() bool {
 
 // corrects reports a message that puts an earlier answer right.
 func (t *turn) corrects(field *Field, action string) bool {
-	if action == "correct" || hasAny(t.folded, t.e.words.signs["meant"]) && field.Kind != FieldText {
+	if action == "correct" && (!field.free() || t.reading.Score >= 0.97) || hasAny(t.folded, t.e.words.signs["meant"]) && field.Kind != FieldText {
 		return true
 	}
 	if hasAny(t.folded, t.e.words.signs["change"]) {
@@ -174,12 +167,14 @@ func (t *turn) otherwise(f *Form, field *Field, action string) bool {
 	case "greet", "thanks", "bye":
 		return t.act(action)
 	case "question", "study", "match", "export", "protect":
-		return t.enquire(action)
+		if t.reading.Score >= certain && strings.Contains(t.folded, " ") {
+			return t.enquire(action)
+		}
 	}
 	if t.contradicts(field) && (t.spoken() || hasAny(t.folded, t.e.words.signs["self"])) && t.correct() {
 		return true
 	}
-	if t.foreign(action) || t.knows() {
+	if t.foreign(action) {
 		return true
 	}
 	t.strike(f, field)

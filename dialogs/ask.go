@@ -142,15 +142,6 @@ func (t *turn) find() knowledge.Found {
 	return found
 }
 
-// knows answers a message in a form that nobody took for a question, when the knowledge base is sure of it.
-func (t *turn) knows() bool {
-	if len(strings.Fields(t.folded)) < 2 || t.find().Verdict != knowledge.Answer {
-		return false
-	}
-	t.question()
-	return true
-}
-
 func (t *turn) answered(hit knowledge.Hit) {
 	t.effect(NoteQuestion{Question: t.s.Asked.Text, Article: hit.Article.ID, Score: hit.Score, Why: QuestionAnswered})
 	t.show(hit.Article)

@@ -132,6 +132,9 @@ func (f *Form) field(id string) *Field {
 	return nil
 }
 
+// free reports a field that any words may answer.
+func (f *Field) free() bool { return f.Kind == FieldText || f.Kind == FieldName }
+
 // applies reports whether the field is to be asked, given the answers so far.
 func (f *Field) applies(a Answers) bool {
 	for other, values := range f.When {

@@ -1,6 +1,9 @@
 package dialogs
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // greet welcomes: in full the first time, shortly after that, and back to what was under way.
 func (t *turn) greet(started bool) {
@@ -102,7 +105,7 @@ func (t *turn) foreign(action string) bool {
 	switch {
 	case kurdish > 0 && kurdish >= english && (action == "" || action == "greet"):
 		t.tell("lang.only", nil, t.options(doLang+"ar", doLang+"en")...)
-	case action != "" && action != "question":
+	case action != "" && action != "question" && !slices.Contains(journeys, action):
 		return false
 	case english > 0 && english*3 >= len(words) && latin(t.text):
 		t.tell("lang.english", nil, t.options(doLang+"en", doLang+"ar")...)

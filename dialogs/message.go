@@ -103,10 +103,27 @@ func (t *turn) heard() (action string, exact bool) {
 	if t.agrees() {
 		return yes, true
 	}
-	if t.reading.Intent != understand.None && t.reading.Score >= sure {
+	if t.reading.Intent != understand.None && t.reading.Score >= t.floor(t.reading.Intent) {
 		return string(t.reading.Intent), false
 	}
 	return "", false
+}
+
+// floor is how sure the reader must be of a wish for it to be acted on: surer where a mistake costs more, and
+// surest of a single word, which says little.
+func (t *turn) floor(wish understand.Intent) float64 {
+	switch wish {
+	case understand.Greet, understand.Thanks, understand.Bye:
+		return sure
+	case understand.Yes, understand.No:
+		return 0.7
+	case understand.Question, understand.Project, understand.Study, understand.Match, understand.Export, understand.Protect:
+		return sure
+	}
+	if !strings.Contains(t.folded, " ") {
+		return 0.97
+	}
+	return certain
 }
 
 // agrees reports a message of nothing but words of agreement: «ايه تمام ماشي».
@@ -122,8 +139,12 @@ func (t *turn) agrees() bool {
 
 // asks reports whether the message is a question.
 func (t *turn) asks() bool {
-	return strings.ContainsAny(t.text, "?؟") || t.reading.Intent == understand.Question && t.reading.Score >= sure ||
-		hasAny(t.folded, t.e.words.signs["question"])
+	return t.questioned() || t.reading.Intent == understand.Question && t.reading.Score >= sure
+}
+
+// questioned reports a message that has the form of a question: its mark, or a word that asks.
+func (t *turn) questioned() bool {
+	return strings.ContainsAny(t.text, "?؟") || hasAny(t.folded, t.e.words.signs["question"])
 }
 
 // openly answers what belongs to no open question.
@@ -178,7 +199,7 @@ var (
 
 // journey answers a wish from the knowledge base when that is sure of an answer.
 func (t *turn) journey(which string) bool {
-	if t.find().Verdict == knowledge.Answer {
+	if v := t.find().Verdict; v == knowledge.Answer || v == knowledge.Offer && t.questioned() {
 		t.question()
 		return true
 	}

@@ -1,5 +1,7 @@
 package dialogs
 
+import "strings"
+
 // summary reads all answers back. A number chooses the answer to change.
 func (t *turn) summary() {
 	fl := t.s.Filling
@@ -104,13 +106,14 @@ func (t *turn) atSummary() bool {
 		return t.correct()
 	case (exact || action == "menu" || action == "back" || action == "human" || action == "complaint") && t.act(action):
 		return true
-	case t.asks():
+	case t.questioned():
 		t.question()
 		return true
 	case t.takeFacts(t.facts(nil)):
 		t.askField()
 		return true
-	case t.knows():
+	case action == "question" && strings.Contains(t.folded, " "):
+		t.question()
 		return true
 	}
 	t.s.Filling.Tries++
