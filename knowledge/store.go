@@ -25,6 +25,9 @@ type Author struct {
 	Name string // as it was then
 }
 
+// Shell is the author of what is imported by a command.
+var Shell = Author{ID: "shell", Name: "sanad knowledge import"}
+
 // Revision is an article as somebody left it. Revisions are never changed nor deleted.
 type Revision struct {
 	Number   int // from 1, each article's own

@@ -230,10 +230,14 @@ func (p *program) openDesk(ctx context.Context) error {
 	if admins == 0 {
 		p.setup = rand.Text()
 	}
+	knowledgeEditor, err := p.newEditor()
+	if err != nil {
+		return err
+	}
 	p.desk, err = desk.New(desk.Config{
 		Accept: p.service.Accept, Tickets: p.ledger, Conversations: p.ledger, People: p.ledger, Register: p.ledger,
 		Logins: p.sessions, Tries: p.sessions, Links: p.sessions, Live: p.sessions, Files: p.files,
-		Describer: p.engine, Texts: p.texts, Setup: p.setup, PublicURL: p.settings.PublicURL,
+		Describer: p.engine, Texts: p.texts, Editor: knowledgeEditor, Setup: p.setup, PublicURL: p.settings.PublicURL,
 		Location: p.settings.location, Log: p.log, Now: p.now,
 	})
 	return err
