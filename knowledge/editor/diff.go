@@ -6,7 +6,7 @@ import (
 	"sanad/knowledge"
 )
 
-// change is one line of a comparison: kept (" "), taken out ("-") or put in ("+").
+// change is one line of a comparison: kept (" "), taken out ("-"), put in ("+"), or the name of a field ("#").
 type change struct {
 	Kind string
 	Text string
@@ -14,23 +14,71 @@ type change struct {
 }
 
 // around is how many unchanged lines are shown about a changed one.
-const around = 2
+const around = 1
 
 // mostCompared bounds the work of comparing two long texts line by line.
 const mostCompared = 4 << 20
 
-// changes compares two texts of an article, as their files have them; none when they are the same.
-func changes(from, to knowledge.Article) []change {
-	a, b := linesOf(from), linesOf(to)
-	return fold(compare(a, b))
+// changes compares two texts of an article, field by field; none when they are the same.
+func (e *Editor) changes(lang string, from, to knowledge.Article) (out []change) {
+	a, b := partsOf(from), partsOf(to)
+	for _, name := range partNames {
+		if a[name] == b[name] {
+			continue
+		}
+		out = append(out, change{Kind: "#", Text: e.label(lang, name)})
+		out = append(out, fold(compare(linesOf(a[name]), linesOf(b[name])))...)
+	}
+	return out
 }
 
-// linesOf are the lines of an article's file; none of an article that is not there.
-func linesOf(a knowledge.Article) []string {
-	if a.ID == "" {
+// partNames are the parts of an article in the order of its form.
+var partNames = append(append([]string{}, fieldNames...), "sources", "rules")
+
+// partsOf is every part of an article as text.
+func partsOf(a knowledge.Article) map[string]string {
+	d := draftOf(a)
+	parts := d.Fields
+	parts["sources"] = textOf(d.Sources, sourceFields)
+	parts["rules"] = textOf(d.Rules, ruleFields)
+	return parts
+}
+
+func textOf(rows []map[string]string, names []string) string {
+	var lines []string
+	for _, row := range rows {
+		var values []string
+		for _, name := range names {
+			if row[name] != "" && row[name] != "no" {
+				values = append(values, row[name])
+			}
+		}
+		lines = append(lines, strings.Join(values, " · "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// label is what the form calls a part.
+func (e *Editor) label(lang, name string) string {
+	head, language, _ := strings.Cut(name, ".")
+	switch head {
+	case "sources", "rules":
+		return e.Texts.Text(lang, "editor.section."+head, nil)
+	case "id":
+		head = "slug"
+	}
+	label := e.Texts.Text(lang, "editor.field."+head, nil)
+	if language == "en" {
+		label += " (EN)"
+	}
+	return label
+}
+
+func linesOf(text string) []string {
+	if text == "" {
 		return nil
 	}
-	return strings.Split(strings.TrimRight(string(knowledge.Format(a)), "\n"), "\n")
+	return strings.Split(text, "\n")
 }
 
 // compare finds the longest common sequence of lines between what both begin and end with.

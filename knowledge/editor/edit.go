@@ -51,9 +51,13 @@ func (e *Editor) editPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := editView{Draft: draftOf(rec.Head.Article), Record: rec, From: rec.Head.Number}
 	if a, ok := e.Articles.News(rec); ok {
-		v.News, v.Changes = &a, changes(rec.Head.Article, a)
+		v.News, v.Changes = &a, e.changes(e.Lang(r.Context()), rec.Head.Article, a)
 	}
-	return e.showForm(w, r, http.StatusOK, v, "")
+	wrong := ""
+	if r.FormValue("unready") != "" {
+		wrong = e.say(r, "editor.edit.unready")
+	}
+	return e.showForm(w, r, http.StatusOK, v, wrong)
 }
 
 // showForm shows the form with what is wrong in it and how its article will look.
@@ -187,7 +191,7 @@ func (e *Editor) keep(w http.ResponseWriter, r *http.Request, v editView, a know
 		err := e.Articles.Save(r.Context(), c)
 		if errors.As(err, &conflict) {
 			v.From = conflict.Newest.Number
-			v.Conflict = &conflictView{Newest: conflict.Newest, Changes: changes(conflict.Newest.Article, a)}
+			v.Conflict = &conflictView{Newest: conflict.Newest, Changes: e.changes(e.Lang(r.Context()), conflict.Newest.Article, a)}
 			return e.showForm(w, r, http.StatusConflict, v, "")
 		}
 		if err != nil {
@@ -243,7 +247,7 @@ func (e *Editor) saveAndGo(w http.ResponseWriter, r *http.Request, c knowledge.C
 	err := e.Articles.Save(r.Context(), c)
 	var conflict *knowledge.ConflictError
 	if errors.As(err, &conflict) {
-		v := editView{Draft: draftOf(conflict.Newest.Article), From: conflict.Newest.Number, Conflict: &conflictView{Newest: conflict.Newest, Changes: changes(conflict.Newest.Article, c.Article)}}
+		v := editView{Draft: draftOf(conflict.Newest.Article), From: conflict.Newest.Number, Conflict: &conflictView{Newest: conflict.Newest, Changes: e.changes(e.Lang(r.Context()), conflict.Newest.Article, c.Article)}}
 		if v.Record, err = e.Articles.Record(r.Context(), c.Article.ID); err != nil {
 			return err
 		}

@@ -21,15 +21,18 @@ func (e *Editor) historyPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := historyView{Record: rec, Revisions: all, From: -1, To: rec.Head.Number}
-	if len(all) > 1 {
-		v.From = all[1].Number
+	for _, old := range all { // what a publication made public is more telling than that it changed nothing
+		if string(knowledge.Format(old.Article)) != string(knowledge.Format(rec.Head.Article)) {
+			v.From = old.Number
+			break
+		}
 	}
 	if r.FormValue("to") != "" {
 		v.From, v.To = number(r.FormValue("from")), number(r.FormValue("to"))
 	}
 	from, _ := numbered(all, v.From)
 	if to, ok := numbered(all, v.To); ok {
-		v.Changes = changes(from.Article, to.Article)
+		v.Changes = e.changes(e.Lang(r.Context()), from.Article, to.Article)
 	}
 	e.show(w, r, http.StatusOK, "history", page{Title: "editor.history.title", Here: "list", Notice: e.notice(r), Body: v})
 	return nil

@@ -157,12 +157,12 @@ func (e *Editor) trialPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	a := v.Record.Head.Article
 	if v.State == knowledge.Published && len(parseAgain(a)) > 0 {
-		http.Redirect(w, r, Path+"/articles/"+a.ID, http.StatusSeeOther)
+		http.Redirect(w, r, Path+"/articles/"+a.ID+"?unready=1", http.StatusSeeOther)
 		return nil
 	}
 	v.Trial = try(published, a, v.State, knowledge.Languages[0])
 	if v.Record.Live != nil && v.State == knowledge.Published {
-		v.Changes = changes(v.Record.Live.Article, a)
+		v.Changes = e.changes(e.Lang(r.Context()), v.Record.Live.Article, a)
 	}
 	e.show(w, r, http.StatusOK, "trial", page{Title: "editor.trial.title", Here: "list", Body: v})
 	return nil
@@ -180,7 +180,7 @@ func (e *Editor) publish(w http.ResponseWriter, r *http.Request) error {
 		c.State, did = knowledge.Archived, "archived"
 	}
 	if c.State == knowledge.Published && c.From == rec.Head.Number && len(parseAgain(c.Article)) > 0 {
-		http.Redirect(w, r, Path+"/articles/"+rec.ID, http.StatusSeeOther)
+		http.Redirect(w, r, Path+"/articles/"+rec.ID+"?unready=1", http.StatusSeeOther)
 		return nil
 	}
 	return e.saveAndGo(w, r, c, did)
