@@ -68,8 +68,6 @@ type health struct {
 	changed chan struct{} // closed when trouble changes; nil when nobody waits
 }
 
-func (h *health) set(kind TroubleKind, err error) { h.put(&Trouble{Kind: kind, Err: err}) }
-
 func (h *health) put(t *Trouble) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -103,12 +101,17 @@ func (h *health) stored(err error) {
 	}
 }
 
-// lost notes a broken connection, unless it is known why it broke.
-func (h *health) lost() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.trouble == nil {
-		h.trouble = &Trouble{Kind: NotConnected}
+// lost notes a broken connection, unless it is known why there is none.
+func (h *health) lost(err error) {
+	if t := h.current(); t == nil || t.Kind == NotConnected {
+		h.put(&Trouble{Kind: NotConnected, Err: err})
+	}
+}
+
+// loggedOut notes that there are no keys any more, unless it is known that a ban took them.
+func (h *health) loggedOut() {
+	if t := h.current(); t == nil || t.Kind != Banned {
+		h.put(&Trouble{Kind: LoggedOut})
 	}
 }
 

@@ -24,6 +24,8 @@ type line struct {
 	ctx    context.Context // ends all that we do for the line; whatsmeow's own work ends a little later
 	cancel context.CancelFunc
 	over   chan time.Duration
+	up     chan struct{}
+	down   chan struct{}
 
 	disconnected context.CancelFunc // ends whatsmeow's work
 
@@ -40,7 +42,7 @@ const (
 	afterRefusal = 5 * time.Minute
 	afterOutdate = time.Hour
 	afterError   = 5 * time.Second
-	mostBackoff  = 15 // whatsmeow waits twice as many seconds
+	silentMost   = 3 // signs of life, half a minute apart, that WhatsApp may leave unanswered
 )
 
 // serve connects and stays connected until ctx is done or nothing more can be done with this client. It returns how long to
@@ -48,29 +50,57 @@ const (
 func (n *Number) serve(ctx context.Context, accept bot.Accept) time.Duration {
 	device, err := n.cfg.Store.device(ctx, n.account.ID)
 	if err != nil {
-		n.health.set(NotConnected, err)
+		n.health.lost(err)
 		return afterError
 	}
 	if device == nil {
-		n.health.set(LoggedOut, nil)
+		n.health.loggedOut()
 		return relook
 	}
 	l := n.newLine(ctx, device, accept)
 	defer l.close()
-	if err := l.client.Connect(); err != nil {
-		n.health.set(NotConnected, errors.New(errorKind(err)))
-		return afterError
+	return l.stay()
+}
+
+// stay connects, again whenever the connection breaks, until the line is over. Whatsmeow could do that itself, but waits
+// longer and longer, without end.
+func (l *line) stay() time.Duration {
+	pause := newBackoff()
+	for {
+		l.connect()
+		select {
+		case <-l.up:
+			pause = newBackoff()
+		case <-l.down:
+			pause.wait(l.ctx)
+		case <-l.ctx.Done():
+			return 0
+		case after := <-l.over:
+			return after
+		}
 	}
+}
+
+// connect does nothing where there is a connection.
+func (l *line) connect() {
+	err := l.client.Connect()
+	if err == nil || errors.Is(err, whatsmeow.ErrAlreadyConnected) || l.ctx.Err() != nil {
+		return
+	}
+	l.n.health.lost(errors.New(errorKind(err)))
+	signal(l.down)
+}
+
+func signal(c chan<- struct{}) {
 	select {
-	case <-ctx.Done():
-		return 0
-	case pause := <-l.over:
-		return pause
+	case c <- struct{}{}:
+	default:
 	}
 }
 
 func (n *Number) newLine(ctx context.Context, device *store.Device, accept bot.Accept) *line {
-	l := &line{n: n, client: newClient(device, n.cfg.HTTP, n.log), accept: accept, over: make(chan time.Duration, 1)}
+	l := &line{n: n, client: newClient(device, n.cfg.HTTP, n.log), accept: accept}
+	l.over, l.up, l.down = make(chan time.Duration, 1), make(chan struct{}, 1), make(chan struct{}, 1)
 	l.ctx, l.cancel = context.WithCancel(ctx)
 	if device.PushName == "" {
 		device.PushName = n.cfg.Name
@@ -88,11 +118,7 @@ func (l *line) prepare() {
 	c.SynchronousAck = true
 	c.EnableDecryptedEventBuffer = true
 	c.UseRetryMessageStore = true
-	c.InitialAutoReconnect = true
-	c.AutoReconnectHook = func(error) bool {
-		c.AutoReconnectErrors = min(c.AutoReconnectErrors, mostBackoff)
-		return true
-	}
+	c.EnableAutoReconnect = false
 	c.SetForceActiveDeliveryReceipts(true)
 	c.AddEventHandlerWithSuccessStatus(l.handle)
 }
@@ -152,11 +178,18 @@ func (l *line) connection(evt any) {
 	switch e := evt.(type) {
 	case *events.Connected:
 		h.connected()
+		signal(l.up)
 		l.n.log.Info("connected")
 	case *events.KeepAliveRestored:
 		h.connected()
-	case *events.Disconnected, *events.KeepAliveTimeout:
-		h.lost()
+	case *events.Disconnected:
+		h.lost(nil)
+		signal(l.down)
+	case *events.KeepAliveTimeout:
+		h.lost(nil)
+		if e.ErrorCount >= silentMost {
+			go l.client.ResetConnection()
+		}
 	case *events.LoggedOut:
 		kind := LoggedOut
 		if e.Reason == events.ConnectFailureUnknownLogout || e.Reason == events.ConnectFailureMainDeviceGone {

@@ -81,7 +81,7 @@ func New(cfg Config, l Linked) (*Number, error) {
 		linked:  l.Since,
 		log:     cfg.Log.With("channel", Network, "device", l.Device),
 	}
-	n.health.set(NotConnected, errNotYet)
+	n.health.lost(errNotYet)
 	return n, nil
 }
 

@@ -10,6 +10,9 @@ import (
 // backoff is a pause that doubles each time, up to a most.
 type backoff struct{ next, most time.Duration }
 
+// newBackoff is for connections.
+func newBackoff() *backoff { return &backoff{next: 200 * time.Millisecond, most: 30 * time.Second} }
+
 func (p *backoff) wait(ctx context.Context) {
 	d := p.next
 	p.next = min(2*p.next, p.most)

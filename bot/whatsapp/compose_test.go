@@ -1,0 +1,66 @@
+package whatsapp
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"sanad/bot/whatsapp/whatsapptest"
+	"sanad/dialogs"
+)
+
+func TestCompose(t *testing.T) {
+	photo := &dialogs.Media{Hash: "x", Mime: "image/png"}
+	voice := &dialogs.Media{Hash: "x", Mime: "audio/ogg"}
+	for _, c := range []struct {
+		name string
+		said dialogs.Said
+		want []part
+	}{
+		{"nothing", dialogs.Said{Text: " \n"}, nil},
+		{"heading and text", dialogs.Said{Heading: "أهلين", Text: "كيف الحال؟"}, []part{{text: "*أهلين*\nكيف الحال؟"}}},
+		{"a heading with signs", dialogs.Said{Heading: "2*3"}, []part{{text: "2*3"}}},
+		{"choices", dialogs.Said{Text: "شو؟", Choices: []dialogs.Button{{Label: "إي"}, {Label: "لا"}}}, []part{{text: "شو؟\n\n١. إي\n٢. لا"}}},
+		{"a photo with its caption", dialogs.Said{Text: "هي", Media: photo}, []part{{text: "هي", media: photo}}},
+		{"a voice note below its text", dialogs.Said{Text: "هي", Media: voice}, []part{{text: "هي"}, {media: voice}}},
+		{"a photo below a long text", dialogs.Said{Text: strings.Repeat("ا", 2000), Media: photo}, []part{{text: strings.Repeat("ا", 2000)}, {media: photo}}},
+	} {
+		got := compose(c.said)
+		if len(got) != len(c.want) {
+			t.Errorf("%s: %+v", c.name, got)
+			continue
+		}
+		for i := range got {
+			if got[i] != c.want[i] {
+				t.Errorf("%s: %+v, want %+v", c.name, got[i], c.want[i])
+			}
+		}
+	}
+}
+
+// Whatever the text is, the app shows it as it stands and makes nothing of it bold.
+func TestPlainTextShowsAsItStands(t *testing.T) {
+	letters := rapid.StringOf(rapid.SampledFrom([]rune("اب1 *_~`>\n.،-")))
+	rapid.Check(t, func(t *rapid.T) {
+		text := letters.Draw(t, "text")
+		if shown, bold := whatsapptest.Shown(plain(text)); shown != text || bold != "" {
+			t.Fatalf("%q is shown as %q with %q bold", text, shown, bold)
+		}
+	})
+}
+
+func TestHumanPause(t *testing.T) {
+	short, long := time.Duration(0), time.Duration(0)
+	for range 200 {
+		s, l := humanPause("إي"), humanPause(strings.Repeat("كلام ", 1000))
+		if s < 300*time.Millisecond || l > 4*time.Second {
+			t.Fatalf("pauses of %s and %s", s, l)
+		}
+		short, long = short+s, long+l
+	}
+	if short >= long {
+		t.Error("a long text comes as quickly as a short one")
+	}
+}
