@@ -53,6 +53,9 @@ func (t *Trouble) Error() string {
 
 func (t *Trouble) Unwrap() error { return t.Err }
 
+// Key names the text that tells people what to do about it.
+func (t *Trouble) Key() string { return "whatsapp.trouble." + string(t.Kind) }
+
 var (
 	errConfig  = errors.New("whatsapp: Store and Files must be given")
 	errNotYet  = errors.New("not yet")
