@@ -39,6 +39,7 @@ type Ledger struct {
 	dialect *dialect
 	now     func() time.Time
 	log     *slog.Logger
+	url     string // of PostgreSQL
 	writer  writer
 	life    life
 
@@ -111,7 +112,7 @@ func (l *Ledger) connectPostgres(url string) error {
 	}
 	db.SetMaxOpenConns(16)
 	db.SetMaxIdleConns(16)
-	l.db, l.reads, l.dialect = db, db, postgres
+	l.url, l.db, l.reads, l.dialect = url, db, db, postgres
 	return nil
 }
 

@@ -23,6 +23,7 @@ type commands struct {
 	Chat       chatCommand       `cmd:"" help:"Talk to the bot here in the terminal."`
 	Understand understandCommand `cmd:"" help:"Read messages from standard input, one a line; print what is understood of each as JSON."`
 	User       userCommand       `cmd:"" help:"The people of the desk."`
+	Whatsapp   whatsappCommand   `cmd:"" help:"Link WhatsApp numbers."`
 	Doctor     doctorCommand     `cmd:"" help:"Check configuration, database, Redis, tokens, clock, texts and knowledge."`
 	Backup     backupCommand     `cmd:"" help:"Write the whole durable state to one file."`
 	Restore    restoreCommand    `cmd:"" help:"Read a backup into an empty data folder."`

@@ -68,7 +68,7 @@ func wholeProject(t *testing.T, s *site) {
 	governorate := lastWithButtons(t, u)
 	presses(t, u, "حمص", "من كم سنة")
 	bottest.Eventually(t, "the keyboard shows what was chosen", func() bool {
-		return strings.Contains(fmt.Sprint(numbered(u, governorate.ID).Buttons), "✓ حمص")
+		return strings.Contains(fmt.Sprint(messageNumbered(u, governorate.ID).Buttons), "✓ حمص")
 	})
 	before := len(u.Replies())
 	years := u.Say("12")
@@ -131,7 +131,7 @@ func lastWithButtons(t *testing.T, u *telegramtest.User) telegramtest.Message {
 	return telegramtest.Message{}
 }
 
-func numbered(u *telegramtest.User, id int64) telegramtest.Message {
+func messageNumbered(u *telegramtest.User, id int64) telegramtest.Message {
 	for _, m := range u.Replies() {
 		if m.ID == id {
 			return m

@@ -96,7 +96,7 @@ func newProgram(ctx context.Context, s *Settings, log *slog.Logger) (p *program,
 	if err := p.openKnowledge(ctx); err != nil {
 		return p, err
 	}
-	if err := p.openChannels(); err != nil {
+	if err := p.openChannels(ctx); err != nil {
 		return p, err
 	}
 	p.sweeper = &bot.Sweeper{Leftovers: p.ledger, Files: p.files, Log: p.log, Now: p.now}
@@ -169,7 +169,7 @@ func (p *program) openKnowledge(ctx context.Context) error {
 	return err
 }
 
-func (p *program) openChannels() error {
+func (p *program) openChannels(ctx context.Context) error {
 	s := p.settings
 	if s.TelegramToken != "" {
 		t, err := telegram.New(telegram.Config{
@@ -181,6 +181,11 @@ func (p *program) openChannels() error {
 		}
 		p.telegram = t
 		p.channels = append(p.channels, t)
+	}
+	if s.WhatsApp == "on" {
+		if err := p.openWhatsApp(ctx); err != nil {
+			return err
+		}
 	}
 	if s.webChatOn() {
 		w, err := webchat.New(webchat.Config{

@@ -20,22 +20,23 @@ import (
 
 // Settings are flags and environment variables; a secret can also stand in a file.
 type Settings struct {
-	DataDir               string `env:"SANAD_DATA_DIR" default:"./sanad-data" placeholder:"DIR" help:"SQLite file and media ($$SANAD_DATA_DIR)."`
-	DatabaseURL           string `env:"SANAD_DATABASE_URL" placeholder:"URL" help:"postgres://… instead of SQLite in the data folder ($$SANAD_DATABASE_URL)."`
+	DataDir               string `env:"SANAD_DATA_DIR" default:"./sanad-data" placeholder:"DIR" help:"SQLite file and media."`
+	DatabaseURL           string `env:"SANAD_DATABASE_URL" placeholder:"URL" help:"postgres://… instead of SQLite in the data folder."`
 	DatabaseURLFile       string `env:"SANAD_DATABASE_URL_FILE" placeholder:"FILE" hidden:""`
-	RedisURL              string `env:"SANAD_REDIS_URL" placeholder:"URL" help:"redis://… instead of the embedded one ($$SANAD_REDIS_URL)."`
+	RedisURL              string `env:"SANAD_REDIS_URL" placeholder:"URL" help:"redis://… instead of the embedded one."`
 	RedisURLFile          string `env:"SANAD_REDIS_URL_FILE" placeholder:"FILE" hidden:""`
-	Listen                string `env:"SANAD_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of desk, chat page, webhooks and health ($$SANAD_LISTEN)."`
-	PublicURL             string `env:"SANAD_PUBLIC_URL" placeholder:"URL" help:"The address people reach the desk by ($$SANAD_PUBLIC_URL)."`
-	TelegramToken         string `env:"SANAD_TELEGRAM_TOKEN" placeholder:"TOKEN" help:"Turns Telegram on ($$SANAD_TELEGRAM_TOKEN)."`
+	Listen                string `env:"SANAD_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of desk, chat page, webhooks and health."`
+	PublicURL             string `env:"SANAD_PUBLIC_URL" placeholder:"URL" help:"The address people reach the desk by."`
+	TelegramToken         string `env:"SANAD_TELEGRAM_TOKEN" placeholder:"TOKEN" help:"Turns Telegram on."`
 	TelegramTokenFile     string `env:"SANAD_TELEGRAM_TOKEN_FILE" placeholder:"FILE" hidden:""`
-	TelegramAPIURL        string `env:"SANAD_TELEGRAM_API_URL" placeholder:"URL" help:"Another Bot API server ($$SANAD_TELEGRAM_API_URL)."`
-	TelegramWebhookSecret string `env:"SANAD_TELEGRAM_WEBHOOK_SECRET" placeholder:"SECRET" help:"Webhook instead of long polling ($$SANAD_TELEGRAM_WEBHOOK_SECRET)."`
+	TelegramAPIURL        string `name:"telegram-api-url" env:"SANAD_TELEGRAM_API_URL" placeholder:"URL" help:"Another Bot API server."`
+	TelegramWebhookSecret string `env:"SANAD_TELEGRAM_WEBHOOK_SECRET" placeholder:"SECRET" help:"Webhook instead of long polling."`
 	TelegramWebhookFile   string `name:"telegram-webhook-secret-file" env:"SANAD_TELEGRAM_WEBHOOK_SECRET_FILE" placeholder:"FILE" hidden:""`
-	WebChat               string `name:"webchat" env:"SANAD_WEBCHAT" placeholder:"on|off" help:"The chat page; on where no other channel is ($$SANAD_WEBCHAT)."`
-	Timezone              string `env:"SANAD_TIMEZONE" default:"Asia/Damascus" placeholder:"ZONE" help:"For working hours and dates ($$SANAD_TIMEZONE)."`
-	LogLevel              string `env:"SANAD_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error ($$SANAD_LOG_LEVEL)."`
-	LogFormat             string `env:"SANAD_LOG_FORMAT" placeholder:"text|json" help:"text on a terminal, else json ($$SANAD_LOG_FORMAT)."`
+	WhatsApp              string `name:"whatsapp" env:"SANAD_WHATSAPP" default:"off" placeholder:"on|off" help:"Connect every linked number."`
+	WebChat               string `name:"webchat" env:"SANAD_WEBCHAT" placeholder:"on|off" help:"The chat page; on where no other channel is."`
+	Timezone              string `env:"SANAD_TIMEZONE" default:"Asia/Damascus" placeholder:"ZONE" help:"For working hours and dates."`
+	LogLevel              string `env:"SANAD_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
+	LogFormat             string `env:"SANAD_LOG_FORMAT" placeholder:"text|json" help:"text on a terminal, else json."`
 
 	location *time.Location
 	wrong    error // what complete found, for the commands that run all the same
@@ -174,6 +175,7 @@ const secretLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 
 func (s *Settings) checkWords() error {
 	for _, w := range []struct{ name, value, allowed, example string }{
+		{"SANAD_WHATSAPP", s.WhatsApp, "on off", "on"},
 		{"SANAD_WEBCHAT", s.WebChat, "on off", "on"},
 		{"SANAD_LOG_LEVEL", strings.ToLower(s.LogLevel), "debug info warn error", "info"},
 		{"SANAD_LOG_FORMAT", s.LogFormat, "text json", "json"},
@@ -199,7 +201,7 @@ func (s *Settings) webChatOn() bool {
 	if s.WebChat != "" {
 		return s.WebChat == "on"
 	}
-	return s.TelegramToken == ""
+	return s.TelegramToken == "" && s.WhatsApp != "on"
 }
 
 // filesDir is the folder of the media.

@@ -81,6 +81,7 @@ func TestEachWrongSettingIsNamedOnOneLine(t *testing.T) {
 		{"secret with a space", "SANAD_TELEGRAM_WEBHOOK_SECRET", "geheim geheim", "A-Z"},
 		{"secret too long", "SANAD_TELEGRAM_WEBHOOK_SECRET", strings.Repeat("a", 257), "256"},
 		{"API no address", "SANAD_TELEGRAM_API_URL", "localhost:8081", "web address"},
+		{"WhatsApp neither", "SANAD_WHATSAPP", "maybe", "on off"},
 		{"web chat neither", "SANAD_WEBCHAT", "maybe", "on off"},
 		{"no such zone", "SANAD_TIMEZONE", "Mars/Olympus", "time zone"},
 		{"no such level", "SANAD_LOG_LEVEL", "loud", "debug info warn error"},
@@ -230,7 +231,7 @@ func TestHelpSaysEverySetting(t *testing.T) {
 		t.Fatalf("%d %q", code, err)
 	}
 	for _, want := range []string{"serve", "chat", "understand", "user", "doctor", "backup", "restore", "version", "SANAD_DATA_DIR", "SANAD_DATABASE_URL", "SANAD_REDIS_URL", "SANAD_LISTEN",
-		"SANAD_PUBLIC_URL", "SANAD_TELEGRAM_TOKEN", "SANAD_TELEGRAM_API_URL", "SANAD_TELEGRAM_WEBHOOK_SECRET", "SANAD_WEBCHAT", "SANAD_TIMEZONE", "SANAD_LOG_LEVEL", "SANAD_LOG_FORMAT"} {
+		"SANAD_PUBLIC_URL", "SANAD_TELEGRAM_TOKEN", "SANAD_TELEGRAM_API_URL", "SANAD_TELEGRAM_WEBHOOK_SECRET", "SANAD_WHATSAPP", "SANAD_WEBCHAT", "SANAD_TIMEZONE", "SANAD_LOG_LEVEL", "SANAD_LOG_FORMAT"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("--help does not say %s", want)
 		}

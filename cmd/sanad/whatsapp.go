@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+
+	"sanad/bot/ledger"
+	"sanad/bot/whatsapp"
+)
+
+// openWhatsApp connects every linked number as a channel of its own.
+func (p *program) openWhatsApp(ctx context.Context) error {
+	store, closeStore, err := openKeys(ctx, p.ledger, p.log)
+	if err != nil {
+		return err
+	}
+	p.closers = append(p.closers, closeStore)
+	numbers, err := whatsapp.Numbers(ctx, whatsapp.Config{
+		Store: store, Files: p.files, Leases: p.ledger.Leases(), Holder: p.worker, Marks: p.ledger, Log: p.log, Now: p.now,
+	})
+	if err != nil {
+		return err
+	}
+	if len(numbers) == 0 {
+		return usageError{errors.New("SANAD_WHATSAPP: no number is linked yet; link one with: sanad whatsapp link")}
+	}
+	for _, n := range numbers {
+		p.channels = append(p.channels, n)
+	}
+	return nil
+}
+
+func openKeys(ctx context.Context, l *ledger.Ledger, log *slog.Logger) (*whatsapp.Store, func() error, error) {
+	db, dialect, err := l.Share()
+	if err != nil {
+		return nil, nil, err
+	}
+	store, err := whatsapp.OpenStore(ctx, db, dialect, log)
+	if err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
+	return store, db.Close, nil
+}
+
+type whatsappCommand struct {
+	Link   whatsappLink   `cmd:"" help:"Link a number: scan the QR code shown here with its phone."`
+	Status whatsappStatus `cmd:"" help:"List the linked numbers."`
+	Unlink whatsappUnlink `cmd:"" help:"Take Sanad off a number."`
+}
+
+type whatsappLink struct {
+	Phone string `placeholder:"+963…" help:"Show a code to type on this number's phone, instead of a QR code."`
+}
+
+type whatsappStatus struct{}
+
+type whatsappUnlink struct {
+	Number string `arg:"" help:"As status lists it."`
+	Force  bool   `help:"Forget the keys here without asking WhatsApp; then remove the device on the phone too."`
+}
+
+func withKeys(ctx context.Context, s *Settings, do func(*whatsapp.Store) error) error {
+	return withLedger(ctx, s, func(l *ledger.Ledger) error {
+		store, closeStore, err := openKeys(ctx, l, slog.New(slog.DiscardHandler))
+		if err != nil {
+			return err
+		}
+		return errors.Join(do(store), closeStore())
+	})
+}
+
+// Run links a number; it takes part from the next start of serve.
+func (w whatsappLink) Run(ctx context.Context, s *Settings, c console) error {
+	return withKeys(ctx, s, func(store *whatsapp.Store) error {
+		linked, err := whatsapp.Link(ctx, whatsapp.LinkConfig{Store: store, Phone: digits(w.Phone)}, func(code whatsapp.LinkCode) { show(c.out, code) })
+		if errors.Is(err, whatsapp.ErrLinkTimeout) {
+			return fmt.Errorf("%w; run it again and scan the code within a minute", err)
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.out, "linked %s; now start (or restart) with SANAD_WHATSAPP=on sanad serve\n", linked.Number)
+		return nil
+	})
+}
+
+func show(w io.Writer, code whatsapp.LinkCode) {
+	if code.Code != "" {
+		fmt.Fprintf(w, "On the phone: WhatsApp, Settings, Linked devices, Link a device, Link with phone number. Type: %s\n", code.Code)
+		return
+	}
+	picture, err := whatsapp.QRLines(code.QR)
+	if err != nil {
+		picture = code.QR + "\n"
+	}
+	fmt.Fprintf(w, "On the phone: WhatsApp, Settings, Linked devices, Link a device. Then scan:\n%s", picture)
+}
+
+func digits(phone string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, phone)
+}
+
+// Run lists numbers, one a line: number, name, since when.
+func (whatsappStatus) Run(ctx context.Context, s *Settings, c console) error {
+	return withKeys(ctx, s, func(store *whatsapp.Store) error {
+		linked, err := store.Linked(ctx)
+		for _, l := range linked {
+			fmt.Fprintf(c.out, "%s\t%s\tlinked %s\n", l.Number, l.Name, l.Since.In(s.location).Format("2006-01-02"))
+		}
+		if err == nil && len(linked) == 0 {
+			fmt.Fprintln(c.err, "no number is linked; link one with: sanad whatsapp link")
+		}
+		return err
+	})
+}
+
+// Run unlinks a number at WhatsApp and forgets its keys here.
+func (w whatsappUnlink) Run(ctx context.Context, s *Settings) error {
+	return withKeys(ctx, s, func(store *whatsapp.Store) error {
+		if w.Force {
+			return whatsapp.Forget(ctx, store, digits(w.Number))
+		}
+		err := whatsapp.Unlink(ctx, whatsapp.LinkConfig{Store: store}, digits(w.Number))
+		if err != nil && !errors.Is(err, whatsapp.ErrNotLinked) {
+			return fmt.Errorf("%w; to forget the keys all the same: sanad whatsapp unlink --force %s", err, w.Number)
+		}
+		return err
+	})
+}
