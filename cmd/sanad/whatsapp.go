@@ -26,7 +26,7 @@ func (p *program) openWhatsApp(ctx context.Context) error {
 		return err
 	}
 	if len(numbers) == 0 {
-		return usageError{errors.New("SANAD_WHATSAPP: no number is linked yet; link one with: sanad whatsapp link")}
+		p.log.Warn("SANAD_WHATSAPP is on but no number is linked; link one with: sanad whatsapp link, then restart")
 	}
 	for _, n := range numbers {
 		p.channels = append(p.channels, n)
