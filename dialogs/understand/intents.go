@@ -50,8 +50,8 @@ func loadIntents() (*intentRules, error) {
 
 // plain appends words with single spaces, punctuation left out unless there is nothing else.
 func plain(dst []byte, words []word) []byte {
-	for _, w := range words {
-		if w.Kind == arabic.Mark && strings.Contains(".,!?;:\"'()-", w.Text) && len(words) > 1 {
+	for i, w := range words {
+		if w.Kind == arabic.Mark && (i > 0 && words[i-1].Text == w.Text || strings.Contains(".,!?;:\"'()-", w.Text)) && len(words) > 1 {
 			continue
 		}
 		if len(dst) > 0 {
@@ -69,7 +69,7 @@ type wish struct {
 }
 
 // floor is the probability under which the model's word is not taken.
-const floor = 0.35
+const floor = 0.55
 
 // rank orders wishes in one message: what can be acted on, then answers, then courtesies.
 func (w wish) rank() int {
@@ -94,10 +94,13 @@ func (r *Reader) intent(m *message) (Intent, float64) {
 		}
 		end := min(i+1, len(m.words))
 		w := r.sentence(m, start, end)
-		if w.intent != "" && (w.rank() > best.rank() || best.score == 0) {
+		if w.intent != "" && (w.rank() > best.rank() || best.score == 0 || w.rank() == 3 && w.score > best.score+0.25) {
 			best = w
 		}
 		start = end
+	}
+	if m.corrected && best.rank() < 3 {
+		return Correct, 0.85 // «أنا من حماة مو من حمص»
 	}
 	return best.intent, best.score
 }
@@ -295,6 +298,8 @@ func (r *Reader) guess(words []word) wish {
 	s := r.intents.model.score(words)
 	in, p := s.best()
 	switch {
+	case in == None && p < 0.9 && asks(words):
+		return wish{Question, 0.5}
 	case p >= floor:
 		return wish{in, float64(p)}
 	case asks(words):

@@ -17,7 +17,9 @@ func (r *Reader) nameEntities(m *message) {
 		if !ok {
 			continue
 		}
-		if !m.denied(i) {
+		if m.denied(i) {
+			m.corrected = true
+		} else {
 			r.addName(m, hit)
 		}
 		i = hit.end - 1

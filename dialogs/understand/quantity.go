@@ -31,6 +31,7 @@ func (m *message) quantities() {
 			continue
 		}
 		if m.takenBack(q) {
+			m.corrected = true
 			i = max(i+1, q.next)
 			continue
 		}

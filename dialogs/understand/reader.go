@@ -58,13 +58,14 @@ type word struct {
 
 // message is one text while it is being read.
 type message struct {
-	folded  arabic.Folded
-	tokens  []arabic.Token
-	words   []word
-	taken   []bool // tokens that an entity has used
-	numbers arabic.Numbers
-	now     time.Time
-	found   []Entity
+	folded    arabic.Folded
+	tokens    []arabic.Token
+	words     []word
+	taken     []bool // tokens that an entity has used
+	numbers   arabic.Numbers
+	now       time.Time
+	found     []Entity
+	corrected bool // something was named only to take it back
 }
 
 // Read understands one message; now dates «بكرا» and the like. It accepts any bytes.

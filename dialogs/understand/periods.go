@@ -1,0 +1,210 @@
+package understand
+
+import "time"
+
+// boundOfMonth reads «أول شباط», «نص شهر تلاتة», «آخر الشهر», «نهاية السنة».
+func (m *message) boundOfMonth(i int) (dateAt, bool) {
+	s := m.sense(i)
+	if !s.has(isBounds) {
+		return dateAt{}, false
+	}
+	at := i + 1
+	if m.is(at, "يوم") {
+		at++
+	}
+	if mo, ok := m.monthFrom(at); ok {
+		day := [...]int{1, 15, 0}[s.n]
+		if s.n == atEnd {
+			y := mo.year
+			if !mo.named {
+				y = m.monthAhead(mo.month).Year()
+			}
+			return dateAt{day: time.Date(y, time.Month(mo.month)+1, 0, 0, 0, 0, 0, time.UTC), next: mo.next}, true
+		}
+		return m.on(mo, day)
+	}
+	return m.boundOfPeriod(at, s.n)
+}
+
+func (m *message) boundOfPeriod(i, bound int) (dateAt, bool) {
+	if i >= len(m.words) || !m.words[i].split.Article {
+		return dateAt{}, false
+	}
+	y, mo, _ := m.now.Date()
+	w := m.words[i].sense
+	d := dateAt{next: i + 1}
+	switch {
+	case w.has(isUnit) && w.n == month && bound == atEnd:
+		d.day = time.Date(y, mo+1, 0, 0, 0, 0, 0, time.UTC)
+	case w.has(isUnit) && w.n == month && bound == atStart:
+		d.day = time.Date(y, mo+1, 1, 0, 0, 0, 0, time.UTC)
+	case w.has(isUnit) && w.n == month:
+		d.day, _ = m.comingDay(15)
+	case w.has(isUnit) && w.n == year && bound == atEnd:
+		d.day = time.Date(y, 12, 31, 0, 0, 0, 0, time.UTC)
+	case w.has(isUnit) && w.n == year && bound == atStart && !m.is(i, "العام"):
+		d.day = time.Date(y+1, 1, 1, 0, 0, 0, 0, time.UTC)
+	default:
+		return d, false
+	}
+	if y, next, ok := m.yearNumber(i + 1); ok && w.n == year {
+		d.day, d.next = time.Date(y, d.day.Month(), d.day.Day(), 0, 0, 0, 0, time.UTC), next
+	}
+	return d, true
+}
+
+// nthWeekday reads «أول ثلاثاء من شهر عشرة», «الاثنين الأخير من آذار», «آخر جمعة بالشهر القادم», «ثالث يوم من شهر عشرة».
+func (m *message) nthWeekday(i int) (dateAt, bool) {
+	at, rank := i, 0
+	if m.is(at, "اخر") {
+		rank, at = -1, at+1
+	} else if n, ok := m.numbers.OrdinalAt(at); ok && n.Value <= 5 && n.Split.Prefix == 0 {
+		rank, at = int(n.Value), n.Next
+	}
+	plainDay := false
+	if m.is(at, "يوم", "اليوم") {
+		at++
+		plainDay = true
+	}
+	w := m.sense(at)
+	if !w.has(isWeekday) && (rank != 0 || plainDay) {
+		w = senses["ال"+m.text(at)]
+	}
+	if !w.has(isWeekday) {
+		return m.lastDayOf(at, rank, plainDay)
+	}
+	at++
+	if rank == 0 {
+		if m.is(at, "الاخير", "الاخيره") {
+			rank, at = -1, at+1
+		} else if n, ok := m.numbers.OrdinalAt(at); ok && n.Value <= 5 {
+			rank, at = int(n.Value), n.Next
+		}
+	}
+	mo, ok := m.monthFrom(at)
+	if rank == 0 || !ok {
+		return dateAt{}, false
+	}
+	if !mo.named {
+		mo.year = m.monthAhead(mo.month).Year()
+	}
+	t, ok := nth(mo.year, mo.month, w.n, rank)
+	return dateAt{day: t, next: mo.next}, ok
+}
+
+// lastDayOf reads «آخر يوم بشهر عشرة», «اليوم الأخير من …».
+func (m *message) lastDayOf(at, rank int, plainDay bool) (dateAt, bool) {
+	if plainDay && rank == 0 && m.is(at, "الاخير") {
+		rank, at = -1, at+1
+	}
+	if !plainDay || rank != -1 {
+		return dateAt{}, false
+	}
+	mo, ok := m.monthFrom(at)
+	if !ok {
+		return dateAt{}, false
+	}
+	if !mo.named {
+		mo.year = m.monthAhead(mo.month).Year()
+	}
+	return dateAt{day: time.Date(mo.year, time.Month(mo.month)+1, 0, 0, 0, 0, 0, time.UTC), next: mo.next}, true
+}
+
+// agoOrIn reads «قبل شهرين», «بعد أسبوع», and «… من الآن» after a stretch of time.
+func (m *message) agoOrIn(i int) (dateAt, bool) {
+	sign, at := 0, i+1
+	switch {
+	case m.is(i, "قبل", "منذ"):
+		sign = -1
+	case m.is(i, "بعد", "كمان"):
+		sign = 1
+	default:
+		return dateAt{}, false
+	}
+	s, next, ok := m.stretchAt(at)
+	if !ok || m.is(i, "كمان") && m.ends(i) {
+		return dateAt{}, false
+	}
+	for m.is(next, "من") && m.is(next+1, "الان", "هلق", "هلا", "اليوم", "هلأ") {
+		next += 2
+	}
+	return dateAt{day: s.from(m.today(), sign), next: next, vague: m.sense(at).has(isAbout)}, true
+}
+
+// stretchAt reads a stretch of time, a bare unit being one.
+func (m *message) stretchAt(i int) (stretch, int, bool) {
+	if m.sense(i).has(isAbout) {
+		i++
+	}
+	if i >= len(m.tokens) {
+		return stretch{}, 0, false
+	}
+	n, numeric := m.numbers.At(i)
+	if s, q, ok := m.length(i, n, numeric); ok {
+		return s, q.next, s[hour] == 0 && s[minute] == 0 && s[second] == 0
+	}
+	few := m.is(i, "بضعه", "كم", "كام", "شي_كم", "عده")
+	if few {
+		i++
+	}
+	w := m.sense(i)
+	if !w.has(isUnit) || w.n < day || i < len(m.words) && (m.words[i].split.Article || m.words[i].split.Prefix != 0 || m.words[i].split.And) {
+		return stretch{}, 0, false
+	}
+	var s stretch
+	s[w.n] = 1
+	if few {
+		s[w.n] = 3
+	}
+	next := i + 1
+	for {
+		after, _, ok := m.nextTimed(next, w.n, &s)
+		if !ok {
+			return s, next, true
+		}
+		next = after
+	}
+}
+
+// from counts a stretch from a day on.
+func (s stretch) from(t time.Time, sign int) time.Time {
+	f := float64(sign)
+	years, months := s[year], s[month]+12*(s[year]-float64(int(s[year])))
+	days := s[day] + 7*s[week] + 30*(months-float64(int(months)))
+	return t.AddDate(int(f*float64(int(years))), int(f*float64(int(months))), int(f*days))
+}
+
+// period reads «الأسبوع الجاي», «السنة الماضية»: its first day stands for it.
+func (m *message) period(i int) (dateAt, bool) {
+	if m.is(i, "من", "في", "ب") {
+		return dateAt{}, false
+	}
+	if t, next, ok := m.weekOf(i); ok {
+		for m.is(next, "يوم", "نهار") {
+			next++
+		}
+		if w := m.sense(next); w.has(isWeekday) {
+			return dateAt{day: inWeek(t, w.n), next: next + 1}, true
+		}
+		if m.is(next-1, "يوم", "نهار") {
+			next--
+		}
+		return dateAt{day: t, next: next, vague: true}, true
+	}
+	w := m.words[i]
+	if !w.sense.has(isUnit) || w.sense.n != year || !w.split.Article {
+		return dateAt{}, false
+	}
+	y, next, ok := m.yearFrom(i)
+	return dateAt{day: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), next: next, vague: true}, ok
+}
+
+// bareYear reads «سنة 2015», «عام 2011».
+func (m *message) bareYear(i int) (dateAt, bool) {
+	w := m.words[i]
+	if !w.sense.has(isUnit) || w.sense.n != year || w.split.Article || isPlural(w.Text) {
+		return dateAt{}, false
+	}
+	y, next, ok := m.yearNumber(i + 1)
+	return dateAt{day: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), next: next, vague: true}, ok && y >= 1900
+}
