@@ -242,10 +242,11 @@ func (m *message) weekday(i int) (dateAt, bool) {
 
 // meansDay keeps «بدي الاتنين» (both) from being Monday.
 func (m *message) meansDay(i, at int) bool {
-	if m.sense(at).n != 1 || m.is(at, "الاثنين") || at > i {
+	if m.sense(at).n != 1 || m.is(at, "الاثنين") || at > i || i == 0 && m.ends(at+1) || m.words[at].split.Prefix != 0 {
 		return true
 	}
-	return !m.is(i-1, "بدي", "هدول", "خود", "ناخد", "باخد") && !m.is(at+1, "سوا", "مع", "مهمين")
+	return m.sense(at+1).has(isNext|isLast|isThis) || m.is(at+1, "الصبح", "المسا", "الضهر", "العصر", "بعد", "الماضي", "اللي", ",") ||
+		m.is(i-1, "من", "قبل", "بعد", "لحد", "حتي", "موعدنا", "ل", "و", "الاحد") || m.int31(at+1)
 }
 
 func (m *message) nextDay(weekday int) time.Time {

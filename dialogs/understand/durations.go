@@ -51,6 +51,7 @@ func (m *message) length(i int, n arabic.Number, numeric bool) (stretch, quantit
 	if !ok {
 		return s, q, false
 	}
+	w := m.sense(i)
 	s[u] += v
 	for {
 		next, more, ok := m.nextTimed(q.next, u, &s)
@@ -63,6 +64,9 @@ func (m *message) length(i int, n arabic.Number, numeric bool) (stretch, quantit
 		s[u], q.about = 2, true
 		q.end = m.tokens[q.next].End
 		q.next++
+	}
+	if n, ok := m.numbers.At(q.next); ok && w.has(isTwoUnits) && n.Value == 3 && n.Words && !n.And && !m.counted(n.Next) { // «يومين تلاتة»
+		q.about, q.end, q.next = true, n.End, n.Next
 	}
 	return s, q, true
 }

@@ -1,6 +1,11 @@
 package understand
 
-import "sanad/locales/arabic"
+import (
+	"math"
+	"strings"
+
+	"sanad/locales/arabic"
+)
 
 // quantity is a number, an amount, a date… while it is being read. Offsets are into the folded text.
 type quantity struct {
@@ -72,6 +77,7 @@ func (m *message) quantityAt(i int) (quantity, bool) {
 // amount is a number as what stands around it makes it: a percent, money, or just a number.
 func (m *message) amount(i int, n arabic.Number) (quantity, bool) {
 	n = m.ratio(n)
+	n.Value = m.clipped(n)
 	q := quantity{kind: Number, value: n.Value, start: n.Start, end: n.End, from: i, next: n.Next, number: n}
 	switch {
 	case m.percent(&q), m.money(&q), m.coins(&q):
@@ -81,6 +87,23 @@ func (m *message) amount(i int, n arabic.Number) (quantity, bool) {
 		m.dozens(&q)
 	}
 	return q, true
+}
+
+// clipped gives what «مليون وتمنمية» stands for in speech: the thousands go without saying. In the
+// written language («وثمانمئة») the words mean what they say.
+func (m *message) clipped(n arabic.Number) float64 {
+	rest := math.Mod(n.Value, n.Scale)
+	last := m.tokens[n.Next-1]
+	if n.Scale < 1e6 || rest < 100 || rest > 999 || math.Mod(rest, 50) != 0 || last.Kind == arabic.Mark {
+		return n.Value
+	}
+	from, to := m.folded.Span(last.Start, last.End)
+	said := m.folded.Source[from:to]
+	hundreds := strings.HasSuffix(last.Text, "ميه") || strings.HasSuffix(last.Text, "ميتين") || last.Text == "ومتين" || last.Text == "متين"
+	if strings.ContainsRune(said, 'ئ') || !hundreds && last.Kind != arabic.Digits {
+		return n.Value
+	}
+	return n.Value + rest*(n.Scale/1000-1)
 }
 
 // ratio reads «3/4», «واحد على خمسة» and «2 1/4» on from a number.

@@ -1,5 +1,7 @@
 package understand
 
+import "math"
+
 // rangeFrom reads on from one quantity to a second that makes the two a range: «من ٣ لـ٥»,
 // «بين عشرة وعشرين», «10-20 $», «خمسين ستين ألف».
 func (m *message) rangeFrom(low quantity) (quantity, bool) {
@@ -110,13 +112,15 @@ func (m *message) bridged(low, high quantity, kind int, between bool) bool {
 	case bridgeOr:
 		return a > 0 && b <= 2*a+1
 	}
-	return a > 0 && b <= 2*a && neighbours(a, b) && high.number.Words
+	counting := m.numberAt(high.next) || low.from > 0 && m.numberAt(low.from-1)
+	return a > 0 && b <= 2*a && neighbours(a, b) && high.number.Words && !counting
 }
 
 // neighbours are numbers that people say in a row for «some»: تلاتة أربعة, خمسين ستين.
 func neighbours(a, b float64) bool {
 	for step := 1.0; step <= 1e9; step *= 10 {
-		if b-a == step && a >= step && a < 10*step {
+		fives := math.Mod(a, 5*step) == 0 && b-a == 5*step && a >= 5*step
+		if b-a == step && a >= step && a < 10*step || fives {
 			return true
 		}
 	}
@@ -128,6 +132,9 @@ func spread(low, high quantity) (a, b float64) {
 	a, b = low.value, high.value
 	if scale := high.number.Scale; scale > 1 && low.number.Scale <= 1 && a > 0 && a < 1000 && a < b/scale {
 		a *= scale
+	}
+	if scale := low.number.Scale; scale > 1 && high.number.Scale <= 1 && high.kind == Number && b == a/scale+1 { // «مليونين تلاتة»
+		b *= scale
 	}
 	return a, b
 }
