@@ -172,7 +172,7 @@ func (m *message) nearDay(i int) (dateAt, bool) {
 	if at > i && (!w.has(isDay) || w.n == 0) {
 		at, w, shift = i, m.sense(i), 0
 	}
-	if !w.has(isDay) || (w.n == 0 && (m.words[at].split.Prefix != 0 || m.is(i-1, "كل", "طوال", "طول", "هاد_"))) {
+	if !w.has(isDay) || (w.n == 0 && (m.words[at].split.Prefix != 0 || (m.is(i-1, "كل", "طوال", "طول", "هداك", "هديك", "هذاك", "ذلك", "ذاك", "فهداك", "بهداك", "نفس", "بنفس") || m.is(at+1, "الاخر", "التاني")))) {
 		return dateAt{}, false
 	}
 	next := at + 1

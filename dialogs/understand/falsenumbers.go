@@ -15,6 +15,9 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 	if alone && n.Split.Prefix == 0 {
 		return n.Split.Article && m.tokens[i].Text == "الميه"
 	}
+	if n.Split.Prefix == 'k' { // «كمية» is no hundred
+		return true
+	}
 	if n.Part {
 		return m.falsePart(i, n)
 	}
@@ -44,7 +47,7 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 	case "الوف":
 		return true
 	}
-	return n.Split.Prefix == 'k'
+	return false
 }
 
 // someone tells the pronoun «واحد» from the number one.
@@ -52,7 +55,9 @@ func (m *message) someone(i int, n arabic.Number) bool {
 	switch {
 	case n.Split.Article, n.Split.Prefix != 0:
 		return true
-	case m.is(i-1, "في", "ولا", "كل", "شي", "هاد", "هداك", "هديك", "هي", "غير", "لكل", "اي", "مع", "عند", "لا", "متل", "اول", "تاني", "ومافي", "مافي", "ب", "حدا", "لسا"):
+	case n.Split.Rest != "واحد" && !m.feminine(i-1): // «بدي وحدة جديدة», but «مكنة وحدة»
+		return true
+	case m.is(i-1, "في", "ولا", "كل", "شي", "هاد", "هداك", "هديك", "هي", "غير", "لكل", "اي", "مع", "عند", "لا", "متل", "اول", "تاني", "ومافي", "مافي", "ب", "حدا", "لسا", "اشي", "شيء", "بدي", "اجيب", "جيب", "اعمل", "اعملها", "اطلب", "نفس", "ليش"):
 		return true
 	case m.is(n.Next, "عم", "بدو", "بدها", "اسمو", "اسمها", "قال", "قالي", "قلي", "قالت", "قالتلي", "صار", "عندو", "عندها", "منهم", "منهن", "منكم", "منكن", "منا", "متلي",
 		"غيري", "تاني", "تانيه", "ثاني", "من", "ما", "لازم", "رح", "اجا", "سرق", "قلد", "مو", "كان", "تركي", "صيني", "ناصح", "نصاب", "جنبي", "جارنا", "جاري", "بالسوق", "معروف", "معلم", "ابن"):
@@ -63,6 +68,12 @@ func (m *message) someone(i int, n arabic.Number) bool {
 		return true
 	}
 	return len(next) >= 8 && !m.counted(n.Next) && (strings.HasPrefix(next, "بي") || strings.HasPrefix(next, "بت") || strings.HasPrefix(next, "ي"))
+}
+
+// feminine says whether token i may be the noun that «وحدة» counts.
+func (m *message) feminine(i int) bool {
+	return (strings.HasSuffix(m.text(i), "ه") || strings.HasSuffix(m.text(i), "ا") || m.is(i, "عندي", "معي", "بس", "بنت", "ست", "ورش")) &&
+		!m.is(i, "مره", "لمره", "بمره", "عنا", "مرا")
 }
 
 // water tells «مية الورد» and «الكهربا والمية» from a hundred.

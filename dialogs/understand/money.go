@@ -44,13 +44,19 @@ func (m *message) money(q *quantity) bool {
 	return true
 }
 
-// wordyMoney reads amounts that have no number word: «ليرتين», «دولارين ونص».
+// wordyMoney reads amounts whose number is in the currency word: «ليرتين», «دولارين ونص», «دولار واحد».
 func (m *message) wordyMoney(i int) (quantity, bool) {
 	s := m.sense(i)
-	if !s.has(isTwoCurrency) {
+	q := quantity{kind: Money, value: 2, currency: s.code, start: m.wordStart(i), end: m.tokens[i].End, from: i, next: i + 1, number: arabic.Number{Scale: 1, Words: true}}
+	switch {
+	case s.has(isTwoCurrency):
+	case s.has(isCurrency) && !s.has(isNationality) && m.tokens[i].Kind == arabic.Word && m.is(i+1, "واحد", "وحده", "واحده"): // «دولار واحد»
+		q.value, q.end, q.next = 1, m.tokens[i+1].End, i+2
+	case s.has(isCurrency) && !s.has(isNationality) && !m.words[i].split.Article && m.half(i+1) && !m.is(i+1, "الا"): // «دولار ونص»
+		q.value = 1
+	default:
 		return quantity{}, false
 	}
-	q := quantity{kind: Money, value: 2, currency: s.code, start: m.wordStart(i), end: m.tokens[i].End, from: i, next: i + 1, number: arabic.Number{Scale: 1, Words: true}}
 	if code, next := m.nationality(q.next, s.code); next > q.next {
 		q.currency, q.next, q.end = code, next, m.tokens[next-1].End
 	}

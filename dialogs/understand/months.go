@@ -189,7 +189,7 @@ func (m *message) dayOfMonth(i int) (dateAt, bool) {
 		at, ofDay = i+1, true
 	}
 	d, ordinal, next, ok := m.dayNumber(at)
-	if _, full := m.numericDate(at); !ok || full && ofDay {
+	if _, full := m.numericDate(at); !ok || full && ofDay || ofDay && m.is(at, "واحد", "واحده") {
 		return dateAt{}, false
 	}
 	after := next

@@ -148,7 +148,7 @@ func (m *message) stretchAt(i int) (stretch, int, bool) {
 		i++
 	}
 	w := m.sense(i)
-	if !w.has(isUnit) || w.n < day || i < len(m.words) && (m.words[i].split.Article || m.words[i].split.Prefix != 0 || m.words[i].split.And) {
+	if !w.has(isUnit) || w.n < day || !few && isMany(m.text(i)) || i < len(m.words) && (m.words[i].split.Article || m.words[i].split.Prefix != 0 || m.words[i].split.And) {
 		return stretch{}, 0, false
 	}
 	var s stretch

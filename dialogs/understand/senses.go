@@ -129,7 +129,7 @@ var senseRows = []senseRow{
 	{isCurrency, 0, "SAR", "ريال ريالات ريالا sar"},
 	{isCurrency, 0, "AED", "درهم دراهم درهما aed"},
 	{isCurrency, 0, "JOD", "دينار دنانير دينارا jod"},
-	{isCurrency, 0, "EGP", "جنيه جنيهات جنيها egp"},
+	{isCurrency, 0, "EGP", "جنيه جنيهات جنيها جينيه egp"},
 	{isCurrency, 0, "GBP", "باوند gbp £"},
 	{isCurrency, 0, "ILS", "شيقل شواقل شيكل شواكل ils ₪"},
 	{isCurrency, 0, "INR", "روبيه روبيات inr ₹"},

@@ -64,7 +64,7 @@ func slipped(a, b string) bool {
 	if a[k+2:] == b[k+2:] {
 		return alike(a[k:k+2], b[k:k+2])
 	}
-	return k+4 <= len(a) && a[k:k+2] == b[k+2:k+4] && a[k+2:k+4] == b[k:k+2] && a[k+4:] == b[k+4:]
+	return len(a) >= 12 && k+4 <= len(a) && a[k:k+2] == b[k+2:k+4] && a[k+2:k+4] == b[k:k+2] && a[k+4:] == b[k+4:]
 }
 
 func isVowel(letter string) bool { return strings.Contains("اويهء", letter) }
