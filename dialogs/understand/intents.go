@@ -150,10 +150,39 @@ func (r *Reader) sentence(m *message, from, to int) wish {
 	case guess.rank() == 3 && guess.score >= 0.6 && (found.rank() < 2 || guess.score >= 0.8 && found.score < 0.95) || found.intent == "":
 		found = guess
 	}
+	if found.rank() < 3 {
+		if late := r.lateWish(rest); late.rank() == 3 && late.intent != found.intent {
+			found = late
+		}
+	}
 	if found.rank() == 0 && courtesy.rank() > 0 {
 		return courtesy
 	}
 	return found
+}
+
+// lateWish looks for a wish behind what is told first: «عندي تلات عمال وبدي قرض».
+func (r *Reader) lateWish(words []word) wish {
+	tried := 0
+	for i := 2; i+2 <= len(words) && tried < 3; i++ {
+		if !opensWish(words[i].Text) || negated(words, i) {
+			continue
+		}
+		tried++
+		if w := r.guess(words[i:]); w.rank() == 3 && w.score >= 0.7 {
+			return w
+		}
+	}
+	return wish{}
+}
+
+func opensWish(w string) bool {
+	switch w {
+	case "بدي", "وبدي", "بدنا", "وبدنا", "كيف", "وكيف", "شو", "وشو", "وين", "ووين", "قديش", "وقديش", "ممكن", "حابب", "وحابب", "حابه", "وحابه", "هل", "وهل", "ناوي", "وناوي", "اريد", "واريد",
+		"ساعدوني", "وصلوني", "حولوني", "مين", "ومين", "كم", "وكم", "ليش", "وليش":
+		return true
+	}
+	return false
 }
 
 func (r *Reader) byWhole(words []word) (Intent, bool) {

@@ -1,6 +1,8 @@
 package understand
 
 import (
+	"strings"
+
 	"sanad/locales/arabic"
 )
 
@@ -49,7 +51,8 @@ func (m *message) addOnce(e Entity, start, end int, h match) {
 
 // meant says whether a name is a name here and not another word that looks like it.
 func (r *Reader) meant(m *message, h match) bool {
-	if h.split.Prefix == 'k' || m.surname(h) {
+	first := m.tokens[h.from]
+	if h.split.Prefix == 'k' || h.split.And && first.Text[:2] == "ف" || m.adverb(first) || m.surname(h) {
 		return false
 	}
 	switch kind := r.kinds[h.id]; {
@@ -66,6 +69,12 @@ func (r *Reader) meant(m *message, h match) bool {
 		return false // a door
 	}
 	return h.split.Prefix == 'b' || m.located(h.from-1)
+}
+
+// adverb says whether a word was written with the ending of «دوماً», that no name has.
+func (m *message) adverb(t arabic.Token) bool {
+	from, to := m.folded.Span(t.Start, t.End)
+	return strings.HasSuffix(m.folded.Source[from:to], "ً") || strings.HasSuffix(m.folded.Source[from:to], "ًا")
 }
 
 func (m *message) worked(i int) bool {

@@ -9,6 +9,19 @@ import (
 // fuzzyFrom is how many letters a name needs before one of them may be wrong.
 const fuzzyFrom = 5
 
+// ordinary are words of the language that are one slip from a name and never mean it.
+var ordinary = wordSet("بلدان صدفه داري دارا فترات ترات اريح حيران صيغه صالحه صلاحيه مزايا اراد عمودا حصار حصاره فرات عشيره قمريه تلبيس سلمي سليمه " +
+	"مصابين سيدا سويد السويد سوداء سودا ادويه لادويه مركب خططه خطط جرمان المان باديه شداد مراقب عندن عندنا بصره قطعا كسبا سلمان جبال سعدان ميدان معادن عربين مربا " +
+	"مهربا مراتب مطارات تطوير طيور سيارات حراير فواتير فاتوره عنايه مراكز قوالب مناسب محارم عوده عروس مطران صيانه زراعه زخاره فريق نحيف جلسه ملوحه")
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
+}
+
 // fuzzyName is a long name of one word; names are kept by their first letter, which is never guessed.
 type fuzzyName struct {
 	form    string
@@ -32,6 +45,9 @@ func (r *Reader) misspelt(m *message, i int) (match, bool) {
 		return match{}, false
 	}
 	for _, s := range w.splits {
+		if ordinary[s.Rest] {
+			return match{}, false
+		}
 		for _, c := range r.fuzzy[s.Rest[:2]] {
 			h := match{entry: entry{id: c.id}, split: s, from: i, end: i + 1}
 			if (s.Article || !c.article) && slipped(s.Rest, c.form) && r.meant(m, h) {

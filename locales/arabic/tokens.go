@@ -80,12 +80,12 @@ func digitsOrChat(s string, i int) (Kind, int) {
 	for end < len(s) && isDigit(rune(s[end])) {
 		end++
 	}
-	chat := end-i == 1 && end+1 < len(s) && isLatin(s[end]) && isLatin(s[end+1]) && s[i] != '0' && s[i] != '1' && s[i] != '4'
+	chat := end-i == 1 && end < len(s) && isLatin(s[end]) && s[i] != '0' && s[i] != '1' && s[i] != '4'
 	if !chat {
 		return Digits, end
 	}
 	word := wordEnd(s, end, true)
-	if isUnitWord(s[end:word]) {
+	if word < end+2 || isUnitWord(s[end:word]) {
 		return Digits, end
 	}
 	return Word, word
