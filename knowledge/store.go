@@ -135,7 +135,7 @@ func (l *Library) Records(ctx context.Context) ([]Record, error) {
 	}
 	out := make([]Record, len(l.starter), len(l.starter)+len(stored))
 	for i := range l.starter {
-		out[i] = untouched(l.starter[i])
+		out[i] = Untouched(l.starter[i])
 	}
 	for _, r := range stored {
 		if i, ok := l.byID[r.ID]; ok {
@@ -151,7 +151,7 @@ func (l *Library) Records(ctx context.Context) ([]Record, error) {
 func (l *Library) Record(ctx context.Context, id string) (Record, error) {
 	r, err := l.Store.Record(ctx, id)
 	if a, ok := l.Starter(id); ok && errors.Is(err, ErrNoArticle) {
-		return untouched(a), nil
+		return Untouched(a), nil
 	}
 	return r, err
 }
@@ -187,8 +187,8 @@ func (l *Library) News(r Record) (Article, bool) {
 	return a, true
 }
 
-// untouched is the record of a starter article that the store does not have.
-func untouched(a Article) Record {
+// Untouched is the record of a starter article that the store does not have.
+func Untouched(a Article) Record {
 	r := Revision{Article: a, State: Published, Starter: Fingerprint(a)}
 	return Record{ID: a.ID, State: Published, Head: r, Live: &r}
 }

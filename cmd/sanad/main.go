@@ -22,6 +22,7 @@ type commands struct {
 	Serve      serveCommand      `cmd:"" default:"1" help:"Run everything: channels, desk, health (the default)."`
 	Chat       chatCommand       `cmd:"" help:"Talk to the bot here in the terminal."`
 	Understand understandCommand `cmd:"" help:"Read messages from standard input, one a line; print what is understood of each as JSON."`
+	Knowledge  knowledgeCommand  `cmd:"" help:"The articles that the bot answers from."`
 	User       userCommand       `cmd:"" help:"The people of the desk."`
 	Whatsapp   whatsappCommand   `cmd:"" help:"Link WhatsApp numbers."`
 	Doctor     doctorCommand     `cmd:"" help:"Check configuration, database, Redis, tokens, clock, texts and knowledge."`
