@@ -19,6 +19,7 @@ import (
 // line is one connected client of a number, from login until it is of no more use.
 type line struct {
 	n      *Number
+	device string
 	client *whatsmeow.Client
 	accept bot.Accept
 	ctx    context.Context // ends all that we do for the line; whatsmeow's own work ends a little later
@@ -39,6 +40,7 @@ type line struct {
 // How long to wait before connecting again, by what went wrong.
 const (
 	relook       = 5 * time.Second // whether the number was linked again
+	goodbye      = 2 * time.Second // for WhatsApp to let us go
 	afterRefusal = 5 * time.Minute
 	afterOutdate = time.Hour
 	afterError   = 5 * time.Second
@@ -57,6 +59,9 @@ func (n *Number) serve(ctx context.Context, accept bot.Accept) time.Duration {
 		n.health.loggedOut()
 		return relook
 	}
+	if err := n.cfg.Store.dropOlder(ctx, describe(device)); err != nil {
+		n.log.Warn("earlier keys not dropped", "error", err)
+	}
 	l := n.newLine(ctx, device, accept)
 	defer l.close()
 	return l.stay()
@@ -66,9 +71,15 @@ func (n *Number) serve(ctx context.Context, accept bot.Accept) time.Duration {
 // longer and longer, without end.
 func (l *line) stay() time.Duration {
 	pause := newBackoff()
+	look := time.NewTicker(relook)
+	defer look.Stop()
 	for {
 		l.connect()
 		select {
+		case <-look.C:
+			if l.superseded() {
+				return 0
+			}
 		case <-l.up:
 			pause = newBackoff()
 		case <-l.down:
@@ -81,8 +92,24 @@ func (l *line) stay() time.Duration {
 	}
 }
 
-// connect does nothing where there is a connection.
+// superseded reports whether the number was linked anew meanwhile, and then takes the old link off the phone.
+func (l *line) superseded() bool {
+	newest, err := l.n.cfg.Store.device(l.ctx, l.n.account.ID)
+	if err != nil || newest == nil || describe(newest).Device == l.device {
+		return false
+	}
+	l.n.log.Info("linked anew, going on with the new keys")
+	ctx, cancel := context.WithTimeout(l.ctx, onlineWithin)
+	defer cancel()
+	if err := l.client.Logout(ctx); err != nil {
+		l.n.log.Warn("the old link stays on the phone", "kind", errorKind(err))
+	}
+	return true
+}
+
+// connect does nothing where there is a connection. It is called off when the line ends.
 func (l *line) connect() {
+	defer context.AfterFunc(l.ctx, l.disconnected)()
 	err := l.client.Connect()
 	if err == nil || errors.Is(err, whatsmeow.ErrAlreadyConnected) || l.ctx.Err() != nil {
 		return
@@ -99,7 +126,7 @@ func signal(c chan<- struct{}) {
 }
 
 func (n *Number) newLine(ctx context.Context, device *store.Device, accept bot.Accept) *line {
-	l := &line{n: n, client: newClient(device, n.cfg.HTTP, n.log), accept: accept}
+	l := &line{n: n, device: describe(device).Device, client: newClient(device, n.cfg.HTTP, n.log), accept: accept}
 	l.over, l.up, l.down = make(chan time.Duration, 1), make(chan struct{}, 1), make(chan struct{}, 1)
 	l.ctx, l.cancel = context.WithCancel(ctx)
 	if device.PushName == "" {
@@ -128,7 +155,12 @@ func (l *line) close() {
 	l.n.line.CompareAndSwap(l, nil)
 	l.seen.stop()
 	l.cancel()
-	l.client.Disconnect()
+	closed := make(chan struct{})
+	go func() { defer close(closed); l.client.Disconnect() }()
+	select {
+	case <-closed:
+	case <-time.After(goodbye): // WhatsApp does not answer, or a handshake hangs
+	}
 	l.disconnected()
 	l.open.Lock()
 	defer l.open.Unlock()

@@ -39,7 +39,7 @@ var (
 const connectedWithin = time.Minute
 
 // Link links a number: it shows codes, from its own goroutine, until one was used, and returns the number once it has
-// logged in. A number that was linked before goes on with its new keys.
+// logged in. A number that was linked before goes on with its new keys: a process that serves it notices by itself.
 func Link(ctx context.Context, cfg LinkConfig, show func(LinkCode)) (Linked, error) {
 	cfg = cfg.withDefaults()
 	ctx, cancel := context.WithCancel(ctx)
@@ -75,8 +75,7 @@ func Link(ctx context.Context, cfg LinkConfig, show func(LinkCode)) (Linked, err
 	case <-ctx.Done():
 		return Linked{}, ctx.Err()
 	}
-	l := describe(device)
-	return l, cfg.Store.dropOlder(ctx, l.Number, l.Device)
+	return describe(device), nil
 }
 
 func (c LinkConfig) withDefaults() LinkConfig {

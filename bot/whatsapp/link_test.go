@@ -38,6 +38,22 @@ func TestLinkByPairingCode(t *testing.T) {
 	}
 }
 
+func TestLinkedAgainWhileRunning(t *testing.T) {
+	w := started(t)
+	w.trouble0(t)
+	w.link(t)
+	eventually(t, "only the new link is left, at WhatsApp and here", func() bool { return w.owner.Devices() == 1 && w.owner.Connected() })
+	chat := w.artisan("963911111111").Chat(w.owner)
+	chat.Say("مرحبا")
+	if in := w.inbox.Wait(t, 1); in[0].Input.Text != "مرحبا" {
+		t.Errorf("accepted %+v", in)
+	}
+	linked, err := w.store.Linked(t.Context())
+	if err != nil || len(linked) != 1 || linked[0].Device != w.linked.Device {
+		t.Errorf("linked %+v, %v", linked, err)
+	}
+}
+
 func TestLinkWithAWrongNumber(t *testing.T) {
 	w := newWorld(t, bottest.NewAdapterKit(t), sqlite(t), "sqlite")
 	cfg := w.linking()

@@ -117,6 +117,15 @@ func TestGarbledMessageIsAskedForAgain(t *testing.T) {
 	}
 }
 
+func TestWhatLinkedDevicesMayNotSee(t *testing.T) {
+	w := started(t)
+	chat := w.artisan("963911111111").Chat(w.owner)
+	id := chat.PhotoOnce()
+	if in := w.inbox.Wait(t, 1)[0].Input; in.Kind != dialogs.KindUnsupported || in.Text != "view_once" || in.Ref != id {
+		t.Errorf("accepted %+v", in)
+	}
+}
+
 func TestLostAckAndResend(t *testing.T) {
 	w := started(t)
 	chat := w.artisan("963911111111").Chat(w.owner)

@@ -103,14 +103,14 @@ func (s *Store) of(ctx context.Context, number string) ([]*store.Device, error) 
 	return devices, nil
 }
 
-// dropOlder forgets the earlier links of a number that was linked anew.
-func (s *Store) dropOlder(ctx context.Context, number, keep string) error {
-	devices, err := s.of(ctx, number)
+// dropOlder forgets the earlier links of a number that was linked anew. Only who holds the number's lease may do that.
+func (s *Store) dropOlder(ctx context.Context, keep Linked) error {
+	devices, err := s.of(ctx, keep.Number)
 	if err != nil {
 		return err
 	}
 	for _, d := range devices {
-		if describe(d).Device != keep {
+		if describe(d).Device != keep.Device {
 			if err := d.Delete(ctx); err != nil {
 				return err
 			}

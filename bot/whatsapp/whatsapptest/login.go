@@ -194,6 +194,9 @@ func (p *Phone) linked() []*device {
 	return all
 }
 
+// Devices is how many clients are linked to the phone.
+func (p *Phone) Devices() int { return len(p.linked()) }
+
 // Waiting is how much the phone's linked devices have not confirmed.
 func (p *Phone) Waiting() int {
 	n := 0

@@ -131,6 +131,20 @@ func (c *Chat) Voice(body []byte, length time.Duration) string {
 	}})
 }
 
+// PhotoOnce sends a picture to be seen once, which the server keeps from linked clients.
+func (c *Chat) PhotoOnce() string {
+	c.phone.mu.Lock()
+	defer c.phone.mu.Unlock()
+	id, attrs := newMessageID(), c.phone.origin()
+	attrs["id"], attrs["type"], attrs["t"], attrs["notify"] = id, "media", time.Now().Unix(), c.phone.name
+	for _, d := range c.with.linked() {
+		c.phone.s.push(d, wabinary.Node{Tag: "message", Attrs: attrs, Content: []wabinary.Node{
+			{Tag: "unavailable", Attrs: wabinary.Attrs{"type": "view_once"}},
+		}})
+	}
+	return id
+}
+
 // Video sends a video.
 func (c *Chat) Video(body []byte, caption string) string {
 	f := c.phone.s.media.seal(body, whatsmeow.MediaVideo)

@@ -163,3 +163,116 @@ func TestLinkingByCode(t *testing.T) {
 	chat.Say("مرحبا")
 	c.next(t)
 }
+
+func TestOfflineQueueInOrderUntilConfirmed(t *testing.T) {
+	s := whatsapptest.New(t)
+	c, owner := linked(t, s)
+	chat := s.Phone("963911111111").Chat(owner)
+	c.Disconnect()
+	var ids []string
+	for _, words := range []string{"واحد", "تنين", "تلاتة"} {
+		ids = append(ids, chat.Say(words))
+	}
+	if n := owner.Waiting(); n != 3 {
+		t.Errorf("%d wait", n)
+	}
+	if err := c.Connect(); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range ids {
+		if m := c.next(t); m.Info.ID != id {
+			t.Errorf("%s came instead of %s", m.Info.ID, id)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := chat.WaitState(ctx, ids[2], "delivered"); err != nil {
+		t.Error(err)
+	}
+	if n := owner.Waiting(); n != 0 {
+		t.Errorf("%d still wait", n)
+	}
+}
+
+func TestMediaBothWays(t *testing.T) {
+	s := whatsapptest.New(t)
+	c, owner := linked(t, s)
+	artisan := s.Phone("963911111111")
+	chat, body := artisan.Chat(owner), []byte("صورة الورشة")
+	chat.Photo(body, "image/png", "الورشة")
+	got, err := c.Download(t.Context(), c.next(t).Message.GetImageMessage())
+	if err != nil || string(got) != string(body) {
+		t.Errorf("downloaded %q, %v", got, err)
+	}
+	up, err := c.Upload(t.Context(), body, whatsmeow.MediaDocument)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.SendMessage(t.Context(), jid(t, artisan.LID()), &waE2E.Message{DocumentMessage: &waE2E.DocumentMessage{
+		FileName: proto.String("دراسة.pdf"), DirectPath: &up.DirectPath, MediaKey: up.MediaKey, FileEncSHA256: up.FileEncSHA256, FileSHA256: up.FileSHA256,
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	if shown := chat.Reply(t); shown.Kind != "document" || shown.Name != "دراسة.pdf" || string(shown.File) != string(body) {
+		t.Errorf("shown %+v", shown)
+	}
+}
+
+func TestPollAndVote(t *testing.T) {
+	s := whatsapptest.New(t)
+	c, owner := linked(t, s)
+	artisan := s.Phone("963911111111")
+	chat := artisan.Chat(owner)
+	chat.Say("مرحبا")
+	c.next(t)
+	if _, err := c.SendMessage(t.Context(), jid(t, artisan.LID()), c.BuildPollCreation("شو؟", []string{"إي", "لا"}, 1)); err != nil {
+		t.Fatal(err)
+	}
+	poll := chat.Reply(t)
+	if poll.Kind != "poll" || len(poll.Options) != 2 {
+		t.Fatalf("shown %+v", poll)
+	}
+	chat.Vote(poll, "لا")
+	vote, err := c.DecryptPollVote(t.Context(), c.next(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := whatsmeow.HashPollOptions([]string{"لا"})[0]; string(vote.GetSelectedOptions()[0]) != string(want) {
+		t.Error("another option was voted for")
+	}
+}
+
+func TestStrangersAreKeptOut(t *testing.T) {
+	s := whatsapptest.New(t)
+	owner := s.Phone("963900000000")
+	if err := owner.Scan("https://wa.me/settings/linked_devices#2@none,a,b,c,1"); err == nil {
+		t.Error("a code that nobody shows was taken")
+	}
+	if err := owner.EnterCode("ABCD-EFGH"); err == nil {
+		t.Error("a pairing code that nobody shows was taken")
+	}
+	c, owner := linked(t, s)
+	c.Disconnect()
+	owner.Unlink()
+	if err := c.Connect(); err != nil {
+		t.Fatal(err)
+	}
+	if e := wait[*events.LoggedOut](t, c); !e.OnConnect {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestShown(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"*غامق* و عادي":   {"غامق و عادي", "غامق"},
+		"2*3*4":           {"2*3*4", ""},
+		"* ليس* غامق":     {"* ليس* غامق", ""},
+		"_مائل_ ~مشطوب~":  {"مائل مشطوب", ""},
+		"*\u200bكما هو*":  {"*كما هو*", ""},
+		"*سطر\nوسطر* آخر": {"*سطر\nوسطر* آخر", ""},
+	} {
+		if shown, bold := whatsapptest.Shown(text); shown != want[0] || bold != want[1] {
+			t.Errorf("%q is shown as %q with %q bold", text, shown, bold)
+		}
+	}
+}
