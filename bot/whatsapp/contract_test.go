@@ -18,21 +18,21 @@ import (
 func TestContractOnSQLite(t *testing.T) { contract(t, "sqlite", sqlite) }
 
 func TestContractOnPostgreSQL(t *testing.T) {
-	contract(t, "postgres", func(t *testing.T) *sql.DB { return open(t, "pgx", bottest.Postgres(t)) })
+	contract(t, "postgres", func(t testing.TB) *sql.DB { return open(t, "pgx", bottest.Postgres(t)) })
 }
 
-func contract(t *testing.T, dialect string, database func(*testing.T) *sql.DB) {
+func contract(t *testing.T, dialect string, database func(testing.TB) *sql.DB) {
 	bottest.Adapter(t, func(t *testing.T, kit bottest.AdapterKit) bottest.AdapterNetwork {
 		return newWorld(t, kit, database(t), dialect).network()
 	})
 }
 
-func sqlite(t *testing.T) *sql.DB {
+func sqlite(t testing.TB) *sql.DB {
 	return open(t, "sqlite", "file:"+filepath.Join(t.TempDir(), "wa.db")+
 		"?_pragma=foreign_keys(1)&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_txlock=immediate")
 }
 
-func open(t *testing.T, driver, source string) *sql.DB {
+func open(t testing.TB, driver, source string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open(driver, source)
 	if err != nil {

@@ -41,18 +41,14 @@ func convert(account bot.Account, evt *events.Message, now time.Time) event {
 	return ev
 }
 
-// convertUnavailable is for what WhatsApp does not give to linked devices, such as photos to be seen once.
+// convertUnavailable is for what WhatsApp does not give to linked devices: photos to be seen once.
 func convertUnavailable(account bot.Account, evt *events.UndecryptableMessage, now time.Time) event {
 	ev := event{id: evt.Info.ID, drop: foreign(&evt.Info)}
 	if ev.drop != "" {
 		return ev
 	}
-	what := string(evt.UnavailableType)
-	if what == "" {
-		what = "unavailable"
-	}
 	ev.in = envelope(account, &evt.Info, now)
-	ev.in.Input.Kind, ev.in.Input.Text = dialogs.KindUnsupported, what
+	ev.in.Input.Kind, ev.in.Input.Text = dialogs.KindUnsupported, string(evt.UnavailableType)
 	ev.in.Input.Name = displayName(evt.Info.PushName)
 	return ev
 }

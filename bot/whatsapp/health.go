@@ -57,10 +57,11 @@ func (t *Trouble) Unwrap() error { return t.Err }
 func (t *Trouble) Key() string { return "whatsapp.trouble." + string(t.Kind) }
 
 var (
-	errConfig  = errors.New("whatsapp: Store and Files must be given")
-	errNotYet  = errors.New("not yet")
-	errOffline = errors.New("whatsapp: not connected")
-	errNothing = errors.New("whatsapp: a message with nothing in it")
+	errConfig    = errors.New("whatsapp: Store and Files must be given")
+	errNotYet    = errors.New("not yet")
+	errOffline   = errors.New("whatsapp: not connected")
+	errElsewhere = errors.New("whatsapp: another process is connected with the number")
+	errNothing   = errors.New("whatsapp: a message with nothing in it")
 )
 
 // health remembers what is wrong now: about the connection one thing, and apart from that what is being stored.

@@ -257,7 +257,10 @@ func (n *Number) reach(ctx context.Context, chat string) (*line, types.JID, erro
 		return l, to, nil
 	}
 	t := n.health.current()
-	if t == nil || t.Kind == NotConnected {
+	switch {
+	case t == nil:
+		return nil, to, &bot.RetryError{After: time.Second, Err: errElsewhere}
+	case t.Kind == NotConnected:
 		return nil, to, errOffline
 	}
 	after := 5 * time.Minute

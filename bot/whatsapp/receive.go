@@ -18,10 +18,10 @@ func (l *line) receive(evt *events.Message) bool {
 	return l.take(convert(l.n.account, evt, l.n.cfg.Now()), evt)
 }
 
-// unreadable is for what could not be decrypted. Mostly the sender's phone sends it again at our request; what WhatsApp
-// withholds from linked devices never comes, and the artisan is told that it did not open.
+// unreadable is for what could not be decrypted. It comes again at our request, from the sender's phone or from our own;
+// but what may be seen only once never does, and the artisan is told that it did not open.
 func (l *line) unreadable(evt *events.UndecryptableMessage) bool {
-	if !evt.IsUnavailable {
+	if evt.UnavailableType != events.UnavailableTypeViewOnce {
 		l.n.log.Info("message not decrypted, asked for again", "message", evt.Info.ID)
 		return true
 	}

@@ -106,6 +106,10 @@ func TestOneProcessHoldsTheNumber(t *testing.T) {
 	chat.Say("واحد")
 	w.inbox.Wait(t, 1)
 	eventually(t, "the one that waits is not ill", func() bool { return standby.Healthy(t.Context()) == nil })
+	var later *bot.RetryError
+	if _, err := standby.Send(t.Context(), w.out(w.artisan("963911111111"), dialogs.Said{Text: "أهلين"})); !errors.As(err, &later) {
+		t.Errorf("the one that waits sends: %v", err)
+	}
 	if n := w.server.Stats().Logins; n != logins {
 		t.Errorf("%d logins instead of %d", n, logins)
 	}

@@ -27,7 +27,7 @@ type world struct {
 
 const ourNumber = "963900000000"
 
-func newWorld(t *testing.T, kit bottest.AdapterKit, db *sql.DB, dialect string) *world {
+func newWorld(t testing.TB, kit bottest.AdapterKit, db *sql.DB, dialect string) *world {
 	t.Helper()
 	w := &world{kit: kit, inbox: bottest.NewAdapterInbox(), server: whatsapptest.New(t)}
 	w.owner = w.server.Phone(ourNumber)
@@ -43,7 +43,7 @@ func (w *world) linking() whatsapp.LinkConfig {
 	return whatsapp.LinkConfig{Store: w.store, HTTP: w.server.HTTP(), Log: w.kit.Log}
 }
 
-func (w *world) link(t *testing.T) {
+func (w *world) link(t testing.TB) {
 	t.Helper()
 	scanned := make(chan error, 1)
 	linked, err := whatsapp.Link(t.Context(), w.linking(), func(c whatsapp.LinkCode) {
@@ -71,7 +71,7 @@ func (w *world) config(change ...func(*whatsapp.Config)) whatsapp.Config {
 	return cfg
 }
 
-func (w *world) number(t *testing.T, change ...func(*whatsapp.Config)) *whatsapp.Number {
+func (w *world) number(t testing.TB, change ...func(*whatsapp.Config)) *whatsapp.Number {
 	t.Helper()
 	n, err := whatsapp.New(w.config(change...), w.linked)
 	if err != nil {
@@ -81,7 +81,7 @@ func (w *world) number(t *testing.T, change ...func(*whatsapp.Config)) *whatsapp
 }
 
 // started is a world in which the number runs until the test ends.
-func started(t *testing.T, change ...func(*whatsapp.Config)) *world {
+func started(t testing.TB, change ...func(*whatsapp.Config)) *world {
 	t.Helper()
 	w := newWorld(t, bottest.NewAdapterKit(t), sqlite(t), "sqlite")
 	w.bot = w.number(t, change...)
@@ -89,7 +89,7 @@ func started(t *testing.T, change ...func(*whatsapp.Config)) *world {
 	return w
 }
 
-func start(t *testing.T, n *whatsapp.Number, accept bot.Accept) (stop func()) {
+func start(t testing.TB, n *whatsapp.Number, accept bot.Accept) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	done := make(chan error, 1)
@@ -114,7 +114,7 @@ func (w *world) out(p *whatsapptest.Phone, said dialogs.Said) bot.Outgoing {
 }
 
 // send sends until it works, as the outbox does.
-func (w *world) send(t *testing.T, out bot.Outgoing) string {
+func (w *world) send(t testing.TB, out bot.Outgoing) string {
 	t.Helper()
 	var id string
 	eventually(t, "the message is sent", func() bool {
@@ -125,7 +125,7 @@ func (w *world) send(t *testing.T, out bot.Outgoing) string {
 	return id
 }
 
-func eventually(t *testing.T, what string, reached func() bool) {
+func eventually(t testing.TB, what string, reached func() bool) {
 	t.Helper()
 	for late := time.Now().Add(20 * time.Second); !reached(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(late) {
