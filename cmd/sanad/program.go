@@ -252,7 +252,7 @@ func (p *program) openDesk(ctx context.Context) error {
 func (p *program) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", alive)
-	mux.HandleFunc("GET /readyz", readiness(p.probes()))
+	mux.HandleFunc("GET /readyz", readiness(p.probes(), p.log))
 	mux.Handle("GET /metrics", p.metrics.handler())
 	mux.Handle("/desk", p.desk.Handler())
 	mux.Handle("/desk/", p.desk.Handler())
