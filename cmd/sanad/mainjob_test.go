@@ -18,6 +18,7 @@ import (
 
 // What Sanad is for, over Telegram's protocol, with the whole program in a process of its own.
 func TestMainJobOverTelegram(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	salma := firstAdmin(t, s.process)
 	t.Run("all", func(t *testing.T) {

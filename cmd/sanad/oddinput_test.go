@@ -113,6 +113,7 @@ var oddInputs = []oddInput{
 // Whatever comes, it is answered sensibly or dropped with a line in the log; what comes after it is
 // answered as ever, nothing is lost, and no log holds what people wrote or who they are.
 func TestOddInputIsAnsweredOrDropped(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "SANAD_LOG_LEVEL=debug")
 	for i, odd := range oddInputs {
 		odd.send(s.tg, s.tg.User(int64(60000+i)))
