@@ -79,7 +79,7 @@ func (r *Reader) Read(text string, now time.Time) Reading {
 }
 
 // mostTokens is how far a message is read; networks cut messages long before.
-const mostTokens = 3000
+const mostTokens = 1200
 
 func newMessage(text string, now time.Time) *message {
 	m := &message{folded: arabic.FoldOffsets(text), now: now, found: []Entity{}}

@@ -18,6 +18,24 @@ type Numbers struct {
 	Folded string
 	Tokens []Token
 	splits []Split
+	seen   []seenWord // by token, filled as they are first looked at
+}
+
+// seenWord is what a token was found to be, so that it is looked up once.
+type seenWord struct {
+	number          numberWord
+	split           Split
+	isNumber, known bool
+	rank            float64 // of an ordinal
+	rankSplit       Split
+	isRank, ranked  bool
+}
+
+func (n *Numbers) memo(i int) *seenWord {
+	if n.seen == nil {
+		n.seen = make([]seenWord, len(n.Tokens))
+	}
+	return &n.seen[i]
 }
 
 // At reads the longest amount that begins at token i: in digits, in words, written or spoken, or mixed.
@@ -136,10 +154,15 @@ func (n *Numbers) atom(i int) (atom, bool) {
 		}
 		return atom{numberWord{v, figure}, Split{}, t.Start, n.Tokens[next-1].End, next}, true
 	case Word:
-		w, s, ok := n.word(t.Text)
-		if !ok {
+		m := n.memo(i)
+		if !m.known {
+			m.number, m.split, m.isNumber = n.word(t.Text)
+			m.known = true
+		}
+		if !m.isNumber {
 			return atom{}, false
 		}
+		w, s := m.number, m.split
 		if t.Text == "تلت" && n.counts(i+1) {
 			w = numberWord{3, unit}
 		}
@@ -189,7 +212,7 @@ func (n *Numbers) subtract(b *build, out *Number) {
 		out.End, out.Next = a.end, a.next
 		return
 	}
-	rest := Numbers{Folded: n.Folded, Tokens: n.Tokens, splits: n.splits}
+	rest := Numbers{Folded: n.Folded, Tokens: n.Tokens, splits: n.splits, seen: n.seen}
 	var less build
 	less.scale = 1
 	var far Number

@@ -24,13 +24,22 @@ func (n *Numbers) OrdinalAt(i int) (Number, bool) {
 	if i >= len(n.Tokens) || n.Tokens[i].Kind != Word {
 		return Number{}, false
 	}
-	if v, s, ok := n.ordinal(n.Tokens[i].Text); ok {
+	if v, s, ok := n.ordinal(i); ok {
 		return n.compound(i, v, s), true
 	}
 	return n.definite(i)
 }
 
-func (n *Numbers) ordinal(w string) (float64, Split, bool) {
+func (n *Numbers) ordinal(i int) (float64, Split, bool) {
+	m := n.memo(i)
+	if !m.ranked {
+		m.rank, m.rankSplit, m.isRank = n.rankWord(n.Tokens[i].Text)
+		m.ranked = true
+	}
+	return m.rank, m.rankSplit, m.isRank
+}
+
+func (n *Numbers) rankWord(w string) (float64, Split, bool) {
 	if v, ok := ordinals[w]; ok {
 		return v, Split{Rest: w}, true
 	}
@@ -123,7 +132,7 @@ func (n *Numbers) afterHundred(out *Number) {
 	if i >= len(n.Tokens) {
 		return
 	}
-	if v, s, ok := n.ordinal(n.Tokens[i].Text); ok && (s.And || i > out.Next) {
+	if v, s, ok := n.ordinal(i); ok && (s.And || i > out.Next) {
 		rest := n.compound(i, v, s)
 		out.Value, out.End, out.Next = out.Value+rest.Value, rest.End, rest.Next
 		return
