@@ -22,6 +22,7 @@ func TestContractOnPostgreSQL(t *testing.T) {
 }
 
 func contract(t *testing.T, dialect string, database func(testing.TB) *sql.DB) {
+	t.Parallel()
 	bottest.Adapter(t, func(t *testing.T, kit bottest.AdapterKit) bottest.AdapterNetwork {
 		return newWorld(t, kit, database(t), dialect).network()
 	})

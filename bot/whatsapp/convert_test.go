@@ -36,7 +36,7 @@ func message(m *waE2E.Message, change ...func(*types.MessageInfo)) *events.Messa
 	return (&events.Message{Info: info, RawMessage: m}).UnwrapRaw()
 }
 
-func words1(s string) *waE2E.Message { return &waE2E.Message{Conversation: proto.String(s)} }
+func saying(s string) *waE2E.Message { return &waE2E.Message{Conversation: proto.String(s)} }
 
 func TestConvertEnvelope(t *testing.T) {
 	device := lid
@@ -54,7 +54,7 @@ func TestConvertEnvelope(t *testing.T) {
 		{"from another device of theirs", device, pn, lid.String(), []string{pn.String()}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			ev := convert(ours, message(words1("مرحبا"), func(i *types.MessageInfo) { i.Sender, i.SenderAlt = c.sender, c.other }), time.Now())
+			ev := convert(ours, message(saying("مرحبا"), func(i *types.MessageInfo) { i.Sender, i.SenderAlt = c.sender, c.other }), time.Now())
 			if ev.drop != "" || ev.in.Chat != c.chat || !reflect.DeepEqual(ev.in.Aliases, c.aliases) {
 				t.Errorf("%+v", ev)
 			}
@@ -66,12 +66,12 @@ func TestConvertEnvelope(t *testing.T) {
 }
 
 func TestConvertIDsAreTheSenders(t *testing.T) {
-	one := convert(ours, message(words1("x")), sent)
-	two := convert(ours, message(words1("x"), func(i *types.MessageInfo) {
+	one := convert(ours, message(saying("x")), sent)
+	two := convert(ours, message(saying("x"), func(i *types.MessageInfo) {
 		i.Sender = types.NewJID("100000000000001", types.HiddenUserServer)
 		i.SenderAlt = types.EmptyJID
 	}), sent)
-	byNumber := convert(ours, message(words1("x"), func(i *types.MessageInfo) { i.Sender, i.SenderAlt = pn, lid }), sent)
+	byNumber := convert(ours, message(saying("x"), func(i *types.MessageInfo) { i.Sender, i.SenderAlt = pn, lid }), sent)
 	if one.in.ID == two.in.ID {
 		t.Error("two people's messages have one id")
 	}
@@ -82,17 +82,17 @@ func TestConvertIDsAreTheSenders(t *testing.T) {
 
 func TestConvertContents(t *testing.T) {
 	edit := &waE2E.ProtocolMessage{
-		Type: waE2E.ProtocolMessage_MESSAGE_EDIT.Enum(), Key: &waCommon.MessageKey{ID: proto.String("3A11")}, EditedMessage: words1("بعد"),
+		Type: waE2E.ProtocolMessage_MESSAGE_EDIT.Enum(), Key: &waCommon.MessageKey{ID: proto.String("3A11")}, EditedMessage: saying("بعد"),
 	}
 	for _, c := range []struct {
 		name string
 		m    *waE2E.Message
 		want dialogs.Input
 	}{
-		{"text", words1(" ١ "), dialogs.Input{Kind: dialogs.KindText, Text: " ١ "}},
+		{"text", saying(" ١ "), dialogs.Input{Kind: dialogs.KindText, Text: " ١ "}},
 		{"text with a quote", &waE2E.Message{ExtendedTextMessage: &waE2E.ExtendedTextMessage{Text: proto.String("٢"), ContextInfo: &waE2E.ContextInfo{StanzaID: proto.String("X")}}},
 			dialogs.Input{Kind: dialogs.KindText, Text: "٢"}},
-		{"disappearing text", &waE2E.Message{EphemeralMessage: &waE2E.FutureProofMessage{Message: words1("سر")}}, dialogs.Input{Kind: dialogs.KindText, Text: "سر"}},
+		{"disappearing text", &waE2E.Message{EphemeralMessage: &waE2E.FutureProofMessage{Message: saying("سر")}}, dialogs.Input{Kind: dialogs.KindText, Text: "سر"}},
 		{"an edit", &waE2E.Message{EditedMessage: &waE2E.FutureProofMessage{Message: &waE2E.Message{ProtocolMessage: edit}}},
 			dialogs.Input{Kind: dialogs.KindEdit, Ref: "3A11", Text: "بعد"}},
 		{"a location", &waE2E.Message{LocationMessage: &waE2E.LocationMessage{DegreesLatitude: proto.Float64(33.5), DegreesLongitude: proto.Float64(36.3)}},
@@ -146,13 +146,13 @@ func TestConvertMedia(t *testing.T) {
 func TestConvertDrops(t *testing.T) {
 	group := func(i *types.MessageInfo) { i.Chat, i.IsGroup = types.NewJID("1-2", types.GroupServer), true }
 	for name, evt := range map[string]*events.Message{
-		"a group":                 message(words1("x"), group),
-		"a status":                message(words1("x"), func(i *types.MessageInfo) { i.Chat, i.IsGroup = types.StatusBroadcastJID, true }),
-		"a channel":               message(words1("x"), func(i *types.MessageInfo) { i.Chat = types.NewJID("1", types.NewsletterServer); i.Sender = i.Chat }),
-		"written by hand":         message(words1("x"), func(i *types.MessageInfo) { i.IsFromMe = true; i.Sender = pn }),
-		"a note to oneself":       message(words1("x"), func(i *types.MessageInfo) { i.IsFromMe = true }),
-		"without an id":           message(words1("x"), func(i *types.MessageInfo) { i.ID = "" }),
-		"without a sender":        message(words1("x"), func(i *types.MessageInfo) { i.Sender = types.EmptyJID }),
+		"a group":                 message(saying("x"), group),
+		"a status":                message(saying("x"), func(i *types.MessageInfo) { i.Chat, i.IsGroup = types.StatusBroadcastJID, true }),
+		"a channel":               message(saying("x"), func(i *types.MessageInfo) { i.Chat = types.NewJID("1", types.NewsletterServer); i.Sender = i.Chat }),
+		"written by hand":         message(saying("x"), func(i *types.MessageInfo) { i.IsFromMe = true; i.Sender = pn }),
+		"a note to oneself":       message(saying("x"), func(i *types.MessageInfo) { i.IsFromMe = true }),
+		"without an id":           message(saying("x"), func(i *types.MessageInfo) { i.ID = "" }),
+		"without a sender":        message(saying("x"), func(i *types.MessageInfo) { i.Sender = types.EmptyJID }),
 		"a heart":                 message(react("❤️", false)),
 		"a reaction taken back":   message(react("", false)),
 		"a thumb on their own":    message(react("👍", true)),
@@ -172,7 +172,7 @@ func TestConvertDrops(t *testing.T) {
 // FuzzConvert: whatever a stranger sends, it is an input that makes sense or is dropped.
 func FuzzConvert(f *testing.F) {
 	for _, m := range []*waE2E.Message{
-		words1("مرحبا"), {ImageMessage: &waE2E.ImageMessage{Caption: proto.String("x")}}, react("👍", false),
+		saying("مرحبا"), {ImageMessage: &waE2E.ImageMessage{Caption: proto.String("x")}}, react("👍", false),
 		{ContactMessage: &waE2E.ContactMessage{Vcard: proto.String("TEL:1")}}, {LocationMessage: &waE2E.LocationMessage{}},
 		{EditedMessage: &waE2E.FutureProofMessage{Message: &waE2E.Message{ProtocolMessage: &waE2E.ProtocolMessage{Type: waE2E.ProtocolMessage_MESSAGE_EDIT.Enum()}}}},
 	} {

@@ -74,7 +74,12 @@ func (l *line) stay() time.Duration {
 	look := time.NewTicker(relook)
 	defer look.Stop()
 	for {
-		l.connect()
+		select {
+		case after := <-l.over: // before another try to connect
+			return after
+		default:
+			l.connect()
+		}
 		select {
 		case <-look.C:
 			if l.superseded() {

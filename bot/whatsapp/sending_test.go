@@ -58,6 +58,11 @@ func TestSendWithoutAnAnswer(t *testing.T) {
 		out.MessageID = fmt.Sprintf("AABBCCDDEEFF0011223%d", i)
 		w.send(t, out)
 	}
+	for i := range 2 {
+		if got := chat.Reply(t); got.Text != fmt.Sprint("رسالة ", i) {
+			t.Errorf("shown %+v", got)
+		}
+	}
 	if shown := chat.Replies(); len(shown) != 2 {
 		t.Errorf("shown %+v", shown)
 	}

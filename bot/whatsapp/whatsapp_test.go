@@ -80,9 +80,12 @@ func (w *world) number(t testing.TB, change ...func(*whatsapp.Config)) *whatsapp
 	return n
 }
 
-// started is a world in which the number runs until the test ends.
+// started is a world in which the number runs until the test ends. Tests mostly wait, so they do that side by side.
 func started(t testing.TB, change ...func(*whatsapp.Config)) *world {
 	t.Helper()
+	if test, ok := t.(*testing.T); ok {
+		test.Parallel()
+	}
 	w := newWorld(t, bottest.NewAdapterKit(t), sqlite(t), "sqlite")
 	w.bot = w.number(t, change...)
 	w.stop = start(t, w.bot, w.inbox.Accept)

@@ -2,10 +2,12 @@ package whatsapptest
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
 	"go.mau.fi/libsignal/keys/prekey"
+	"go.mau.fi/libsignal/signalerror"
 	wabinary "go.mau.fi/whatsmeow/binary"
 	"go.mau.fi/whatsmeow/proto/waE2E"
 	"go.mau.fi/whatsmeow/types"
@@ -191,7 +193,11 @@ func (p *Phone) take(d *device, id string, enc wabinary.Node) {
 	if err == nil {
 		err = proto.Unmarshal(plain, m)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, signalerror.ErrOldCounter): // it came before, and the client does not know
+		p.confirm(d, id, "")
+		return
+	case err != nil:
 		p.askAgain(d, id, enc)
 		return
 	}
