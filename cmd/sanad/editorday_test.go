@@ -185,7 +185,7 @@ func (a adminPage) twoAtOnce(id string) {
 // lookAround takes in the rest: a rule that does not compile, the import, English, the dark.
 func (a adminPage) lookAround(id string) {
 	a.t.Helper()
-	a.open("/desk/knowledge/articles/sme-fund", `document.documentElement.dataset.editor === "ready"`)
+	a.open("/desk/knowledge/articles/first-microfinance", `document.documentElement.dataset.editor === "ready"`)
 	a.shot("scheme")
 	a.write(`[name="rule.when"]`, `craft ==`)
 	a.arrive(`document.querySelector("[data-for='rule.when#0']:not([hidden])") !== null`)

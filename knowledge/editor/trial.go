@@ -160,7 +160,7 @@ func (e *Editor) trialPage(w http.ResponseWriter, r *http.Request) error {
 		return knowledge.ErrNoArticle
 	}
 	a := v.Record.Head.Article
-	if v.State == knowledge.Published && len(parseAgain(a)) > 0 {
+	if v.State == knowledge.Published && !e.check(knowledge.Languages[0], draftOf(a), idsOf(records)).ready() {
 		http.Redirect(w, r, Path+"/articles/"+a.ID+"?unready=1", http.StatusSeeOther)
 		return nil
 	}
@@ -178,12 +178,16 @@ func (e *Editor) publish(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	records, err := e.Articles.Records(r.Context())
+	if err != nil {
+		return err
+	}
 	c := knowledge.Change{Article: rec.Head.Article, From: number(r.FormValue("from")), State: knowledge.Published, Author: e.author(r), Starter: rec.Head.Starter}
 	did := "published"
 	if r.FormValue("do") == "archive" {
 		c.State, did = knowledge.Archived, "archived"
 	}
-	if c.State == knowledge.Published && c.From == rec.Head.Number && len(parseAgain(c.Article)) > 0 {
+	if c.State == knowledge.Published && c.From == rec.Head.Number && !e.check(knowledge.Languages[0], draftOf(c.Article), idsOf(records)).ready() {
 		http.Redirect(w, r, Path+"/articles/"+rec.ID+"?unready=1", http.StatusSeeOther)
 		return nil
 	}
