@@ -114,6 +114,8 @@ func (t *turn) settle(p prompt, accepted bool) bool {
 		t.personOffered(accepted)
 	case promptHelpful:
 		return t.rateAnswer(accepted)
+	case promptEnglish:
+		t.speak(map[bool]string{true: "en", false: arabicLang}[accepted])
 	case promptRestart:
 		t.restart(accepted)
 	case promptResume:

@@ -17,7 +17,7 @@ func (t *turn) answer() bool {
 	if field == nil {
 		return t.atSummary()
 	}
-	if t.s.Filling.Doubt != nil && t.settleDoubt(f, field) {
+	if t.s.Filling.doubted() != nil && t.settleDoubt(f, field) {
 		return true
 	}
 	action, exact := t.heard()
@@ -49,8 +49,13 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	if _, bare := bareNumber(t.text); bare && t.wantsNumber() {
 		return false
 	}
+	if t.declines(field) {
+		return t.skipField("skip")
+	}
 	confused := hasAny(t.folded, t.e.words.signs["confused"]) && field.Kind != FieldText
 	switch {
+	case action == no && !exact && field.Kind != FieldYesNo && field.Kind != FieldConsent && t.reading.Score < 0.9:
+		return false
 	case action == yes || action == no || action == "done" && exact:
 		return t.yesNo(f, field, action)
 	case confused && action == "unsure" && !exact:
@@ -60,7 +65,11 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 			return false
 		}
 		return t.act(action)
-	case exact && (action == "greet" || action == "thanks" || action == "bye"):
+	case exact && (action == "greet" || action == "thanks"):
+		return t.act(action)
+	case action == "bye" && (exact || !field.free()):
+		t.pause()
+		t.tell("form.paused", nil)
 		return t.act(action)
 	case confused:
 		return t.act("help")
@@ -76,15 +85,26 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	return false
 }
 
+// declines reports that an answer is refused: «ما بدي قول اسمي».
+func (t *turn) declines(field *Field) bool {
+	if field.Required || field.Kind == FieldText || t.questioned() || len(t.reading.Entities) > 0 || len(strings.Fields(t.folded)) > 5 {
+		return false
+	}
+	return slices.ContainsFunc(t.e.words.signs["decline"], func(p string) bool { return t.folded != p && strings.HasPrefix(t.folded, p+" ") }) &&
+		len(t.others(field)) == 0 && t.reading.Intent != understand.Human
+}
+
 // yesNo hears yes, no and enough, each at its field.
 func (t *turn) yesNo(f *Form, field *Field, action string) bool {
 	switch {
-	case t.s.Filling.Doubt != nil && action == no:
+	case t.s.Filling.doubted() != nil && action == no:
 		t.doubted(f, field)
+	case field.Kind != FieldConsent && action == yes && len(t.others(field)) > 0:
+		return false
 	case field.Kind == FieldConsent && action != "done":
 		t.consent(f, field, action)
 	case field.Kind == FieldYesNo && action != "done":
-		if len(t.reading.Entities) > 0 && action == no {
+		if len(t.reading.Entities) > 0 && action == no || len(t.others(field)) > 0 {
 			return false
 		}
 		t.accept(f, field, Value{Text: action})
@@ -97,7 +117,7 @@ func (t *turn) yesNo(f *Form, field *Field, action string) bool {
 		return false
 	case len(t.reading.Entities) > 0:
 		return false
-	case len(t.e.cues(f, field).zero) > 0 && action == no:
+	case field.Kind == FieldNumber && len(field.Zero) > 0 && action == no:
 		t.accept(f, field, Number(0))
 	case !field.Required:
 		return t.skipField("skip")
@@ -159,12 +179,12 @@ func (t *turn) corrects(field *Field, action string) bool {
 // otherwise deals with a message that does not answer the field: facts for other fields, small talk, an
 // answer from the knowledge base, and else help.
 func (t *turn) otherwise(f *Form, field *Field, action string) bool {
-	if t.takeFacts(t.facts(nil)) {
+	if t.takeFacts(t.facts(nil)) || t.takeFacts(t.loosely(field)) {
 		t.onward()
 		return true
 	}
 	switch action {
-	case "greet", "thanks", "bye":
+	case "greet", "thanks":
 		return t.act(action)
 	case "question", "study", "match", "export", "protect":
 		if t.reading.Score >= certain && strings.Contains(t.folded, " ") {
@@ -185,6 +205,7 @@ func (t *turn) otherwise(f *Form, field *Field, action string) bool {
 func (t *turn) strike(f *Form, field *Field) {
 	fl := t.s.Filling
 	fl.Tries++
+	t.unheard()
 	t.lead("form.again", nil)
 	t.lead(f.key(field, "help"), nil)
 	if fl.Tries >= 2 {
@@ -202,6 +223,9 @@ func (t *turn) accept(f *Form, field *Field, v Value) {
 	fl := t.s.Filling
 	if why := field.doubt(v); why != "" {
 		t.takeFacts(t.others(field))
+		if why == doubtEdition {
+			t.unheard()
+		}
 		fl.Doubt, fl.Tries = &Doubt{Field: field.ID, Value: v, Why: why}, 0
 		t.askField()
 		return
@@ -233,7 +257,8 @@ func (t *turn) others(field *Field) []fact {
 	if t.in.Kind == KindChoice || t.in.Kind == KindContact {
 		return nil
 	}
-	return slices.DeleteFunc(t.facts(field), func(x fact) bool { return x.field == field })
+	sum := field.Kind == FieldMoney && len(t.entities(sumLike)) == 1 // one sum answers one question
+	return slices.DeleteFunc(t.facts(field), func(x fact) bool { return x.field == field || sum && x.field.Kind == FieldMoney })
 }
 
 // noteRef remembers what a message answered, for when it is edited.

@@ -61,7 +61,7 @@ func (t *turn) titles(hits []knowledge.Hit, most int) []Choice {
 	var cs []Choice
 	for _, h := range hits[:min(most, len(hits))] {
 		if id := doOpen + h.Article.ID; len(id) <= maxID {
-			cs = append(cs, Choice{ID: id, Label: knowledge.Text(h.Article.Title, t.s.Lang)})
+			cs = append(cs, Choice{ID: id, Label: worded(h.Article.Title, t.s.Lang)})
 		}
 	}
 	return cs
@@ -69,18 +69,31 @@ func (t *turn) titles(hits []knowledge.Hit, most int) []Choice {
 
 // suggested are articles for the needs that a project named.
 func (t *turn) suggested() []Choice {
-	for _, need := range t.s.answers()["needs"].List {
-		if cs := t.found(Key("ask.need_"+need), 2); len(cs) > 0 {
-			return cs
+	var all []Choice
+	needs := t.s.answers()["needs"].List
+	each := 1
+	if len(needs) == 1 {
+		each = 2
+	}
+	for _, need := range needs {
+		for _, c := range t.found(Key("ask.need_"+need), each) {
+			if len(all) < 3 && !slices.ContainsFunc(all, func(o Choice) bool { return o.ID == c.ID }) {
+				all = append(all, c)
+			}
 		}
 	}
-	return nil
+	return all
+}
+
+// worded is a text of an article as it is read in lang.
+func worded(text map[string]string, lang string) string {
+	return readable(lang, knowledge.Text(text, lang))
 }
 
 func articleTitle(kb Finder, id, lang string) string {
 	if kb != nil {
 		if a, ok := kb.Article(id); ok {
-			return knowledge.Text(a.Title, lang)
+			return worded(a.Title, lang)
 		}
 	}
 	return ""
@@ -153,8 +166,8 @@ func (t *turn) show(a *knowledge.Article) {
 		t.s.Asked = &Asked{Text: short(knowledge.Text(a.Title, t.s.Lang), maxQuestion)}
 	}
 	t.s.Asked.Article = a.ID
-	r := Reply{Title: knowledge.Text(a.Title, t.s.Lang), Key: standingKey(a, t), Args: Args{
-		"Short": Plain(knowledge.Text(a.Short, t.s.Lang)), "Date": a.Verified, "Sources": Plain(t.sources(a)),
+	r := Reply{Title: worded(a.Title, t.s.Lang), Key: standingKey(a, t), Args: Args{
+		"Short": Plain(worded(a.Short, t.s.Lang)), "Date": a.Verified, "Sources": Plain(t.sources(a)),
 	}}
 	r.Choices = t.answerChoices(a)
 	if !t.filling() {
@@ -178,7 +191,7 @@ func standingKey(a *knowledge.Article, t *turn) Key {
 func (t *turn) sources(a *knowledge.Article) string {
 	var parts []string
 	for _, s := range a.Sources[:min(3, len(a.Sources))] {
-		part := isolateStart + s.Title + isolateEnd
+		part := isolateStart + readable(t.s.Lang, s.Title) + isolateEnd
 		if s.Date != "" && !strings.Contains(s.Title, s.Date) {
 			part += " (" + t.dated(s.Date) + ")"
 		}
@@ -268,11 +281,11 @@ func (t *turn) more(a *knowledge.Article) {
 	if body == "" {
 		body = knowledge.Text(a.Short, t.s.Lang)
 	}
-	r := Reply{Title: knowledge.Text(a.Title, t.s.Lang), Key: standingKey(a, t), Args: Args{
-		"Short": Plain(body), "Date": a.Verified, "Sources": Plain(t.sources(a)),
+	r := Reply{Title: worded(a.Title, t.s.Lang), Key: standingKey(a, t), Args: Args{
+		"Short": Plain(readable(t.s.Lang, body)), "Date": a.Verified, "Sources": Plain(t.sources(a)),
 	}}
 	if steps := PlainText(knowledge.Text(a.Steps, t.s.Lang)); steps != "" {
-		r.Text = t.e.texts.Text(t.s.Lang, "answer.steps", nil) + "\n" + steps
+		r.Text = t.e.texts.Text(t.s.Lang, "answer.steps", nil) + "\n" + readable(t.s.Lang, steps)
 	}
 	for _, c := range t.answerChoices(a) {
 		if !strings.HasPrefix(c.ID, doMore) {

@@ -27,22 +27,21 @@ func (t *turn) correct() bool {
 	}
 	var ids []string
 	for _, x := range told {
-		if x.field.doubt(x.value) != "" {
+		if why := x.field.doubt(x.value); why != "" {
+			t.s.Filling.Doubt = &Doubt{Field: x.field.ID, Value: x.value, Why: why}
 			continue
 		}
 		t.overwrite(f, x)
 		ids = append(ids, x.field.ID)
 	}
-	if len(ids) == 0 {
+	if len(ids) == 0 && len(told) == 0 {
 		return t.chooseEdit()
 	}
-	t.noteRef(ids...)
-	t.lead("form.changed", t.facted(f, ids...))
-	if asked != nil && !t.s.answers()[asked.ID].Empty() {
-		t.next()
-		return true
+	if len(ids) > 0 {
+		t.noteRef(ids...)
+		t.lead("form.changed", t.facted(f, ids...))
 	}
-	t.askField()
+	t.onward()
 	return true
 }
 
@@ -62,8 +61,15 @@ func (t *turn) overwrite(f *Form, x fact) {
 func (t *turn) mentioned(f *Form) bool {
 	for _, field := range f.shown(t.s.Filling.Answers) {
 		label := t.foldedLabel(doEdit + fieldID(f, field))
-		if has(t.folded, label) || hasAny(t.folded, t.e.cues(f, field).named) {
-			t.edit(f, field)
+		if has(t.folded, label) || hasClad(t.folded, t.e.cues(f, field).named) {
+			if v, ok := t.valueOf(f, field); ok && field.doubt(v) == "" && !field.free() && len(t.reading.Entities) > 0 {
+				t.overwrite(f, fact{field, v})
+				t.noteRef(field.ID)
+				t.lead("form.changed", t.facted(f, field.ID))
+				t.onward()
+			} else {
+				t.edit(f, field)
+			}
 			return true
 		}
 	}

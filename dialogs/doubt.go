@@ -1,6 +1,8 @@
 package dialogs
 
 import (
+	"slices"
+
 	"sanad/dialogs/understand"
 )
 
@@ -8,8 +10,11 @@ import (
 func (t *turn) askDoubt(f *Form, field *Field) {
 	d, name := t.s.Filling.Doubt, fieldID(f, field)
 	r := Reply{Args: Args{"Value": f.arg(field, d.Value), "Label": f.key(field, "label")}}
-	if d.Why == doubtSize {
+	if d.Why != doubtEdition {
 		r.Key, r.Choices = "form.doubt_size", t.options(doSure+name+"="+yes, doSure+name+"="+no)
+		if d.Why == doubtChange {
+			r.Key, r.Args["Was"] = "form.doubt_change", f.arg(field, t.s.answers()[field.ID])
+		}
 	} else {
 		bare := *d.Value.Amount
 		bare.Currency = ""
@@ -27,47 +32,84 @@ func (t *turn) askDoubt(f *Form, field *Field) {
 	t.say(r)
 }
 
-// settleDoubt hears which money it was, or whether the size is right.
+// settleDoubt hears whether the answer in doubt is right, or another one.
 func (t *turn) settleDoubt(f *Form, field *Field) bool {
 	d := t.s.Filling.Doubt
-	action, _ := t.heard()
-	if d.Why == doubtSize {
-		if action == yes || action == "confirm" {
-			t.keep(f, field, d.Value)
-			return true
-		}
-		if v, ok := t.valueOf(f, field); ok {
-			t.s.Filling.Doubt = nil
-			t.accept(f, field, v)
-			return true
-		}
-		if action == no {
-			t.doubted(f, field)
-			return true
-		}
-		return false
+	if d.Why == doubtEdition {
+		return t.settleEdition(f, field)
 	}
-	if v, ok := t.valueOf(f, field); ok && len(t.entities(func(e understand.Entity) bool { return moneyLike(e) || numberLike(e) })) == 1 {
+	action, _ := t.heard()
+	if action == yes || action == "confirm" {
+		t.sure(f, field)
+		return true
+	}
+	if v, ok := t.valueOf(f, field); ok {
+		t.s.Filling.Doubt = nil
+		t.accept(f, field, v)
+		return true
+	}
+	if action == no {
+		t.doubted(f, field)
+		return true
+	}
+	return false
+}
+
+// settleEdition hears which money it was.
+func (t *turn) settleEdition(f *Form, field *Field) bool {
+	if v, ok := t.valueOf(f, field); ok && len(t.entities(sumLike)) == 1 {
 		t.s.Filling.Doubt = nil
 		t.accept(f, field, v)
 		return true
 	}
 	for _, p := range pounds {
-		if hasAny(t.folded, t.e.words.signs["pound_"+p]) {
+		if hasClad(t.folded, t.e.words.signs["pound_"+p]) {
 			t.settlePound(f, field, p)
 			return true
 		}
 	}
-	if action == "unsure" || action == "skip" {
+	if action, _ := t.heard(); action == "unsure" || action == "skip" {
 		t.settleUnsure(f, field)
 		return true
 	}
 	return false
 }
 
-// doubted asks again for a number that was not meant.
+// pressedDoubt is settleDoubt for buttons.
+func (t *turn) pressedDoubt(f *Form, field *Field, do, value string) {
+	edition := t.s.Filling.Doubt.Why == doubtEdition
+	switch {
+	case do == doPound && edition && slices.Contains(pounds, value):
+		t.settlePound(f, field, value)
+	case do == doSure && !edition && value == yes:
+		t.sure(f, field)
+	case do == doSure && value == no:
+		t.doubted(f, field)
+	default:
+		t.stale()
+	}
+}
+
+// sure keeps an answer that was confirmed. A change may still be in doubt for itself.
+func (t *turn) sure(f *Form, field *Field) {
+	d := *t.s.Filling.Doubt
+	if d.Why == doubtChange {
+		t.s.Filling.Doubt = nil
+		t.accept(f, field, d.Value)
+		return
+	}
+	t.keep(f, field, d.Value)
+}
+
+// doubted asks again for a number that was not meant; what was told before stays.
 func (t *turn) doubted(f *Form, field *Field) {
+	change := t.s.Filling.Doubt.Why == doubtChange
 	t.s.Filling.Doubt = nil
+	if change {
+		t.lead("form.unchanged", nil)
+		t.next()
+		return
+	}
 	t.lead(f.key(field, "help"), nil)
 	t.askField()
 }
@@ -85,7 +127,11 @@ func (t *turn) settlePound(f *Form, field *Field, which string) {
 	default:
 		a.Currency, a.Edition = "SYP", understand.UnknownPound
 	}
-	t.keep(f, field, Value{Amount: &a})
+	if v := (Value{Amount: &a}); field.doubt(v) == doubtSize {
+		t.accept(f, field, v)
+	} else {
+		t.keep(f, field, v)
+	}
 }
 
 // settleUnsure keeps an amount whose money nobody knows as such, and drops a size that nobody is sure of.

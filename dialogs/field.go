@@ -15,7 +15,7 @@ func (t *turn) askField() {
 	switch {
 	case field == nil:
 		t.summary()
-	case t.s.Filling.Doubt != nil:
+	case t.s.Filling.doubted() != nil:
 		t.askDoubt(f, field)
 	default:
 		t.askNamed(f, field, f.key(field, "ask"))
@@ -101,12 +101,8 @@ func (t *turn) fieldChoice(do, what string) {
 		}
 	case do == doDone && !fl.Answers[field.ID].Empty():
 		t.next()
-	case do == doPound && fl.Doubt != nil && fl.Doubt.Why == doubtEdition && slices.Contains(pounds, value):
-		t.settlePound(f, field, value)
-	case do == doSure && fl.Doubt != nil && fl.Doubt.Why == doubtSize && value == yes:
-		t.keep(f, field, fl.Doubt.Value)
-	case do == doSure && fl.Doubt != nil && value == no:
-		t.doubted(f, field)
+	case fl.doubted() != nil && (do == doPound || do == doSure):
+		t.pressedDoubt(f, field, do, value)
 	default:
 		t.stale()
 	}

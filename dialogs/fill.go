@@ -110,17 +110,25 @@ func (t *turn) save() {
 	t.effect(SaveProject{Project: fl.Project, Form: fl.Form, Version: fl.Version, Answers: maps.Clone(fl.Answers), Done: fl.Confirmed})
 }
 
-// next asks what is still to be asked, or shows the summary.
+// next asks about what was told in doubt, then what is still to be asked, or shows the summary.
 func (t *turn) next() {
 	fl := t.s.Filling
-	fl.Field, fl.Tries, fl.Doubt, fl.Paused, fl.Editing = t.e.form(fl.Form).open(fl), 0, nil, false, false
+	if fl.doubted() != nil {
+		fl.Doubt = nil
+	}
+	fl.Field, fl.Tries, fl.Paused, fl.Editing = t.e.form(fl.Form).open(fl), 0, false, false
+	if fl.Doubt != nil && t.consented() {
+		fl.Field = fl.Doubt.Field
+	}
 	t.askField()
 }
 
 // onward asks the question that is open again, or the next one where it has been answered by the way.
 func (t *turn) onward() {
 	_, field := t.current()
-	if field != nil && !t.s.Filling.Editing && !t.s.Filling.Answers[field.ID].Empty() {
+	fl := t.s.Filling
+	aside := fl.Doubt != nil && fl.doubted() == nil && t.consented()
+	if aside || field != nil && !fl.Editing && !fl.Answers[field.ID].Empty() {
 		t.next()
 		return
 	}
@@ -145,7 +153,7 @@ func (t *turn) skipField(how string) bool {
 	switch {
 	case field == nil:
 		return false
-	case fl.Doubt != nil:
+	case fl.doubted() != nil:
 		t.settleUnsure(f, field)
 	case field.Required:
 		fl.Tries++
@@ -177,7 +185,7 @@ func (t *turn) back() {
 	case fl.Paused:
 		t.resume()
 		return
-	case fl.Doubt != nil:
+	case fl.doubted() != nil:
 		fl.Doubt = nil
 	case fl.Editing:
 		fl.Editing, fl.Field = false, t.e.form(fl.Form).open(fl)

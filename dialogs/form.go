@@ -30,12 +30,15 @@ type Field struct {
 	Whole    bool                `toml:"whole"` // no fractions
 	Options  []Option            `toml:"options"`
 	Cues     []string            `toml:"cues"`  // words beside a number that say that it answers this field
+	Hints    []string            `toml:"hints"` // words that say it of a sum with its currency only
 	Zero     []string            `toml:"zero"`  // words that mean none
+	One      []string            `toml:"one"`   // words that mean one, without a number
+	Two      []string            `toml:"two"`
 	Named    []string            `toml:"named"` // what it is called when somebody wants to change it
 	Years    bool                `toml:"years"` // durations answer it, in years
 }
 
-// Option is one answer of a choice.
+// Option is one answer of a choice; those of a yes-or-no question are only heard, in the order in which they stand.
 type Option struct {
 	ID    string   `toml:"id"`
 	Words []string `toml:"words"` // what means it when it is asked for
@@ -112,7 +115,7 @@ func (f *Field) check(before map[string]bool) error {
 	if !slices.Contains(fieldKinds, f.Kind) {
 		return fmt.Errorf("unknown kind %q", f.Kind)
 	}
-	if (f.Kind == FieldChoice || f.Kind == FieldChoices) != (len(f.Options) > 0) {
+	if choice := f.Kind == FieldChoice || f.Kind == FieldChoices; choice != (len(f.Options) > 0) && f.Kind != FieldYesNo {
 		return fmt.Errorf("options are what choices have, and they alone")
 	}
 	for other := range f.When {

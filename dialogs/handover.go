@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"strings"
+	"time"
 
 	"sanad/dialogs/understand"
 )
@@ -86,15 +87,25 @@ func (t *turn) fromAdvisor() {
 		return
 	}
 	holds := t.s.Advisor != nil && t.s.Advisor.ID == who.ID
+	if holds {
+		t.s.Held = t.now.Unix()
+	}
 	switch {
 	case t.in.Kind == KindTake && (t.s.Advisor == nil || holds):
 		t.take(*who)
 	case t.in.Kind == KindNote && t.noted(*who):
-	case t.in.Kind != KindTake && holds:
+	case t.in.Kind != KindTake && (holds || t.replaces(*who)):
 		t.advise(*who)
 	default:
 		t.effect(RefuseAdvisor{Person: *who, Did: t.in.Kind, Holder: t.s.Advisor})
 	}
+}
+
+// replaces reports a transfer to oneself from a holder who has been silent for long: a conversation does not hang on
+// one advisor's phone. Taking alone never does that, so that two who take at once do not take from each other.
+func (t *turn) replaces(who Person) bool {
+	silent := t.now.Sub(time.Unix(t.s.Held, 0)) >= absentAfter
+	return t.in.Kind == KindTransfer && t.s.Advisor != nil && t.in.To != nil && t.in.To.ID == who.ID && silent
 }
 
 // take silences the bot from here on.
@@ -107,7 +118,7 @@ func (t *turn) take(who Person) {
 	}
 	t.effect(ClearTimer{Timer: timerQueue})
 	t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketPending, By: &who, To: &who})
-	t.s.Mode, t.s.Advisor = ModeAdvisor, &who
+	t.s.Mode, t.s.Advisor, t.s.Held = ModeAdvisor, &who, t.now.Unix()
 	t.tell("ticket.taken", Args{"Name": who.Name})
 }
 
@@ -129,10 +140,11 @@ func (t *turn) advise(who Person) {
 	case KindSay:
 		t.say(Reply{Text: t.in.Text, Media: t.in.Media, Advisor: &who})
 	case KindTransfer:
-		if t.in.To == nil || t.in.To.ID == who.ID {
+		if t.in.To == nil || t.in.To.ID == t.s.Advisor.ID {
 			return
 		}
 		to := *t.in.To
+		t.s.Held = t.now.Unix()
 		t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketPending, By: &who, To: &to})
 		t.s.Advisor = &to
 		t.tell("ticket.transferred", Args{"Name": to.Name})
@@ -150,7 +162,7 @@ func (t *turn) advise(who Person) {
 // release gives the conversation back to the bot, where it was.
 func (t *turn) release(who Person) {
 	t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketResolved, By: &who})
-	t.s.Mode, t.s.Advisor = ModeBot, nil
+	t.s.Mode, t.s.Advisor, t.s.Held = ModeBot, nil, 0
 	t.s.Rated, t.s.Ticket = t.s.Ticket, ""
 	t.s.Lost, t.s.Prompt = 0, ""
 	if f := t.s.Filling; f != nil && !f.Done {

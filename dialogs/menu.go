@@ -102,16 +102,18 @@ func (t *turn) foreign(action string) bool {
 		return false
 	}
 	english, kurdish := known("english"), known("kurdish")
-	switch {
-	case kurdish > 0 && kurdish >= english && (action == "" || action == "greet"):
+	if kurdish > 0 && kurdish >= english && (action == "" || action == "greet") {
+		t.s.Greeted = true
 		t.tell("lang.only", nil, t.options(doLang+"ar", doLang+"en")...)
-	case action != "" && action != "question" && !slices.Contains(journeys, action):
-		return false
-	case english > 0 && english*3 >= len(words) && latin(t.text):
-		t.tell("lang.english", nil, t.options(doLang+"en", doLang+"ar")...)
-	default:
+		return true
+	}
+	greeting := action == "greet" && !t.s.Greeted && hasAny(t.folded, t.e.words.signs["english_greeting"])
+	asking := (action == "" || action == "question" || slices.Contains(journeys, action)) && english > 0 && english*3 >= len(words)
+	if !latin(t.text) || !greeting && !asking {
 		return false
 	}
+	t.s.Prompt, t.s.Greeted = promptEnglish, true
+	t.tell("lang.english", nil, t.options(doLang+"en", doLang+"ar")...)
 	return true
 }
 

@@ -21,6 +21,7 @@ func (t *turn) message() {
 		return
 	}
 	t.read(t.in.Text)
+	t.join()
 	t.respond()
 }
 
@@ -88,7 +89,7 @@ var commands = map[string]string{
 
 // wantsNumber reports whether "0" may be an answer.
 func (t *turn) wantsNumber() bool {
-	if !t.filling() || t.s.Filling.Doubt != nil {
+	if !t.filling() || t.s.Filling.doubted() != nil {
 		return false
 	}
 	_, field := t.current()
@@ -98,6 +99,9 @@ func (t *turn) wantsNumber() bool {
 // heard is the action that the whole message means: by a fixed word or by what was understood of it.
 func (t *turn) heard() (action string, exact bool) {
 	if a, ok := t.e.words.actions[t.folded]; ok {
+		return a, true
+	}
+	if a, ok := t.e.words.actions[strings.TrimPrefix(t.folded, "و")]; ok {
 		return a, true
 	}
 	if t.agrees() {
@@ -113,7 +117,7 @@ func (t *turn) heard() (action string, exact bool) {
 // surest of a single word, which says little.
 func (t *turn) floor(wish understand.Intent) float64 {
 	switch wish {
-	case understand.Greet, understand.Thanks, understand.Bye:
+	case understand.Greet, understand.Thanks, understand.Bye, understand.Help:
 		return sure
 	case understand.Yes, understand.No:
 		return 0.7
@@ -158,27 +162,63 @@ func (t *turn) openly() {
 		return
 	}
 	switch {
+	case t.s.Mode == ModeWaiting && (hasAny(t.folded, t.e.words.signs["waiting"]) || action == "complaint"):
+		t.human(ReasonAsked)
+		return
+	case (action == "greet" || action == "project") && t.s.Filling == nil && t.in.Kind == KindText && len(t.facts(nil)) > 0 && t.tellsOfWork():
+		t.startProject()
+		return
+	case t.fragment() && !exact && !strings.ContainsAny(t.text, "?؟"):
+		t.unheard()
+		t.tell("talk.go_on", nil, t.options(t.projectChoice(), doGo+"ask", doGo+"human")...)
+		return
 	case t.foreign(action), slices.Contains(journeys, action) && t.journey(action),
 		action != "" && action != "question" && t.act(action):
 		return
 	case hasAny(t.folded, t.e.words.signs["confused"]):
 		t.act("help")
 		return
-	case slices.Contains(idle, action):
+	case slices.Contains(idle, action) && !t.questioned():
 		t.lead("talk.fine", nil)
 		t.menu()
 		return
-	}
-	if action == "question" || t.asks() || !t.tellsOfWork() {
+	case t.questioned():
 		t.question()
-		return
+	case t.tellsOfWork():
+		t.startProject()
+	default:
+		t.question()
 	}
-	t.startProject()
 }
 
-// tellsOfWork reports a message that tells facts about the artisan, rather than naming a craft or place by the way.
+// tellsOfWork reports a message that tells facts about the artisan, rather than naming a craft or place by the way:
+// of themself, several at once, or something that the knowledge base knows nothing of.
 func (t *turn) tellsOfWork() bool {
-	return len(t.facts(nil)) > 0 && (hasAny(t.folded, t.e.words.signs["self"]) || t.find().Verdict == knowledge.Refuse)
+	told := t.facts(nil)
+	switch {
+	case len(told) == 0 || t.s.Filling != nil:
+		return false
+	case hasAny(t.folded, t.e.words.signs["self"]):
+		return true
+	case t.reading.Intent == understand.Question && t.reading.Score >= certain:
+		return false
+	}
+	return len(told) > 1 && t.spoken() || !t.spoken() && t.find().Verdict == knowledge.Refuse
+}
+
+// fragment reports a message that only begins to say something: a name or number alone, or «شغلي», «عندي».
+func (t *turn) fragment() bool {
+	words := strings.Fields(t.folded)
+	if t.was == promptAsk || len(words) > 3 || t.s.Mode == ModeWaiting {
+		return false
+	}
+	if t.spoken() {
+		return len(t.facts(nil)) < 2
+	}
+	signs := t.e.words.signs
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool {
+		return !slices.Contains(signs["self"], w) && !slices.Contains(signs["opening"], w) && !slices.Contains(signs["question"], w)
+	})
 }
 
 // enquire answers a question or a wish that the knowledge base may know about.
@@ -219,6 +259,7 @@ func (t *turn) wordless() {
 // lost answers what was not understood; the third time in a row a person is offered.
 func (t *turn) lost() {
 	t.lostNow = true
+	t.unheard()
 	t.s.Lost++
 	switch {
 	case t.s.Mode == ModeWaiting:

@@ -17,7 +17,7 @@ func (t *turn) optionOf(f *Form, field *Field) (Value, bool) {
 	var ids []string
 	for i, o := range field.Options {
 		id := doSet + fieldID(f, field) + "=" + o.ID
-		if hasAny(t.folded, t.e.cues(f, field).options[o.ID]) || has(t.folded, t.foldedLabel(id)) || field.Kind == FieldChoices && t.numbered(i+1, len(field.Options)) {
+		if hasClad(t.folded, t.e.cues(f, field).options[o.ID]) || has(t.folded, t.foldedLabel(id)) || field.Kind == FieldChoices && t.numbered(i+1, len(field.Options)) {
 			ids = append(ids, o.ID)
 		}
 	}
@@ -30,17 +30,55 @@ func (t *turn) optionOf(f *Form, field *Field) (Value, bool) {
 	return Value{List: t.chosen(field, ids...)}, true
 }
 
+// toldOption is the option, or several, that the message means by words that need no question before them.
+func (t *turn) toldOption(f *Form, field *Field) (Value, bool) {
+	var ids []string
+	for _, o := range field.Options {
+		if hasClad(t.folded, t.e.cues(f, field).told[o.ID]) {
+			ids = append(ids, o.ID)
+		}
+	}
+	switch {
+	case len(ids) == 0:
+		return Value{}, false
+	case field.Kind == FieldChoices:
+		return Value{List: ids}, true
+	}
+	return Value{Text: ids[0]}, true
+}
+
+// loosely are the options of another question that the message names in the words of its answers, when it makes no
+// sense otherwise: «وتدريب كمان».
+func (t *turn) loosely(asked *Field) []fact {
+	f, _ := t.current()
+	for i := range f.Fields {
+		field := &f.Fields[i]
+		if field == asked || field.Kind != FieldChoice && field.Kind != FieldChoices || len(strings.Fields(t.folded)) > 5 {
+			continue
+		}
+		if v, ok := t.optionOf(f, field); ok && !t.numbered(1, 99) {
+			return []fact{{field, v}}
+		}
+	}
+	return nil
+}
+
 // chosen is the list of a field with ids added; while the list is being changed, ids in it are taken out.
 func (t *turn) chosen(field *Field, ids ...string) []string {
 	list := append([]string{}, t.s.answers()[field.ID].List...)
 	for _, id := range ids {
-		if i := slices.Index(list, id); i >= 0 && t.s.Filling.Editing {
+		if i := slices.Index(list, id); i >= 0 && t.s.Filling.Editing && t.takesOut() {
 			list = slices.Delete(list, i, i+1)
 			continue
 		}
 		list = add(list, id)
 	}
 	return list
+}
+
+// takesOut reports that a choice named again is not wanted any more: by its button or number, or «بلا تدريب».
+func (t *turn) takesOut() bool {
+	return t.in.Kind == KindChoice || !strings.ContainsFunc(t.text, unicode.IsLetter) || hasAny(t.folded, t.e.words.signs["remove"])
 }
 
 func (s State) answers() Answers {

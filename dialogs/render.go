@@ -142,6 +142,9 @@ func (w wording) answer(v Value) string {
 		return w.own(v.Text)
 	}
 	a := *v.Amount
+	if a.Currency != "" && a.Low == 0 && a.High == 0 {
+		return w.texts.Text(w.lang, "value.nothing", nil)
+	}
 	number, count := w.span(a)
 	if a.Currency != "" {
 		number = w.texts.Text(w.lang, currencyKey(a), map[string]any{"Number": number, "Count": count, "Currency": a.Currency})

@@ -41,6 +41,8 @@ type State struct {
 	Rated   string    `json:"rated,omitempty"`   // the last resolved ticket
 	Lost    int       `json:"lost,omitempty"`    // messages in a row that were not understood
 	Warned  bool      `json:"warned,omitempty"`  // abuse was answered once
+	Heard   string    `json:"heard,omitempty"`   // the last message, where it was not understood by itself
+	Held    int64     `json:"held,omitempty"`    // when the holder last did something, Unix seconds
 }
 
 // Filling is a form being filled.
@@ -61,11 +63,19 @@ type Filling struct {
 	Told      []Told   `json:"messages,omitempty"`  // the last messages that gave answers, for when one is edited
 }
 
-// Doubt is an answer to Field that waits for a confirmation or for its currency and edition.
+// Doubt is an answer that waits for a confirmation or for its currency and edition.
 type Doubt struct {
 	Field string `json:"field"`
 	Value Value  `json:"value"`
-	Why   string `json:"why"` // doubtSize or doubtEdition
+	Why   string `json:"why"` // doubtSize, doubtEdition or doubtChange
+}
+
+// doubted is the doubt about the answer to the field that is asked; one about another field waits its turn.
+func (f *Filling) doubted() *Doubt {
+	if f.Doubt != nil && f.Doubt.Field == f.Field {
+		return f.Doubt
+	}
+	return nil
 }
 
 // Told says which fields a message answered.
@@ -95,6 +105,7 @@ const (
 	promptResume  prompt = "resume"  // go on with the form?
 	promptAsk     prompt = "ask"     // what is the question?
 	promptProject prompt = "project" // register a project?
+	promptEnglish prompt = "english" // go on in English?
 )
 
 // Every field of State has been there since version 1. The first field that changes its meaning or shape

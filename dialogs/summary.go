@@ -110,7 +110,7 @@ func (t *turn) atSummary() bool {
 		t.question()
 		return true
 	case t.takeFacts(t.facts(nil)):
-		t.askField()
+		t.onward()
 		return true
 	case action == "question" && strings.Contains(t.folded, " "):
 		t.question()

@@ -21,7 +21,11 @@ type turn struct {
 	text    string // the message, cleaned
 	folded  string
 	reading understand.Reading
-	away    bool // the artisan comes back after a long silence
+	both    string        // the message with the one before it, where that says no more than the message alone
+	silence time.Duration // since the artisan last did something
+	away    bool          // that was long
+
+	heardBefore string // what was not understood right before
 
 	replies  []Reply
 	effects  []Effect
@@ -40,6 +44,7 @@ const (
 	maxTold     = 8    // messages whose edit still corrects an answer
 	longSilence = 20 * time.Hour
 	nudgeAfter  = 24 * time.Hour
+	absentAfter = 15 * time.Minute // without a word of the holder, another may take over
 	queueLimit  = 24 * time.Hour
 	maxTries    = 3
 )
@@ -52,8 +57,9 @@ func (t *turn) ask(p prompt, k Key, c ...Choice) { t.s.Prompt = p; t.tell(k, nil
 
 // fromArtisan answers whatever an artisan sends. While an advisor leads, the bot only remembers that it happened.
 func (t *turn) fromArtisan() {
-	t.away = t.s.silence(t.now) >= longSilence
-	t.s.Last = t.now.Unix()
+	t.silence = t.s.silence(t.now)
+	t.away = t.silence >= longSilence
+	t.s.Last, t.heardBefore, t.s.Heard = t.now.Unix(), t.s.Heard, ""
 	if t.in.Name != "" {
 		t.s.Name = short(clean(t.in.Name), 60)
 	}

@@ -26,9 +26,10 @@ type vocabulary struct {
 
 // cues are the words of one field, folded.
 type cues struct {
-	near, zero, named []string
-	options           map[string][]string
-	told              map[string][]string
+	near, hints, named []string
+	means              [3][]string // words that mean 0, 1 or 2
+	options            map[string][]string
+	told               map[string][]string
 }
 
 func (e *Engine) learnWords() error {
@@ -68,7 +69,8 @@ func (e *Engine) learnWords() error {
 
 func (e *Engine) learnCues(f *Form) {
 	for _, field := range f.Fields {
-		c := cues{near: e.foldAll(field.Cues), zero: e.foldAll(field.Zero), named: e.foldAll(field.Named),
+		c := cues{near: e.foldAll(field.Cues), hints: e.foldAll(field.Hints), named: e.foldAll(field.Named),
+			means:   [3][]string{e.foldAll(field.Zero), e.foldAll(field.One), e.foldAll(field.Two)},
 			options: map[string][]string{}, told: map[string][]string{}}
 		for _, o := range field.Options {
 			c.options[o.ID] = e.foldAll(o.Words)
@@ -129,4 +131,31 @@ func has(text, phrase string) bool {
 
 func hasAny(text string, phrases []string) bool {
 	return slices.ContainsFunc(phrases, func(p string) bool { return has(text, p) })
+}
+
+// clitics are what may be written together with the first word of a phrase.
+var clitics = []string{"و", "ف", "ب", "ل", "ع", "ال", "وال", "بال", "فال", "لل", "عال", "ولل", "وب", "ول", "وبال", "هال", "وهال"}
+
+// hasClad reports whether one of the phrases stands in text, be it with «و», «ب», «ال» or the like before it.
+func hasClad(text string, phrases []string) bool {
+	return slices.ContainsFunc(phrases, func(p string) bool { return clad(text, p) })
+}
+
+func clad(text, phrase string) bool {
+	if phrase == "" {
+		return false
+	}
+	for from := 0; ; {
+		i := strings.Index(text[from:], phrase)
+		if i < 0 {
+			return false
+		}
+		i += from
+		end := i + len(phrase)
+		begin := strings.LastIndexByte(text[:i], ' ') + 1
+		if (end == len(text) || text[end] == ' ') && (begin == i || slices.Contains(clitics, text[begin:i])) {
+			return true
+		}
+		from = i + 1
+	}
 }

@@ -1,0 +1,277 @@
+package dialogs
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sanad/dialogs/understand"
+	"sanad/locales/arabic"
+)
+
+// askedNumber is the number that answers a number's field: the one beside the field's own words, else the only one.
+func (t *turn) askedNumber(f *Form, field *Field) (Value, bool) {
+	if v, ok := t.toldNumber(f, field); ok {
+		return v, true
+	}
+	var found []understand.Entity
+	for _, e := range t.entities(numberLike) {
+		if !t.claimed(f, field, e) {
+			found = append(found, e)
+		}
+	}
+	if field.Years && len(found) == 0 {
+		found = t.entities(func(e understand.Entity) bool { return e.Kind == understand.Duration || e.Kind == understand.Date })
+	}
+	if len(found) != 1 {
+		return Value{}, false
+	}
+	if v, ok := t.sinceYear(found[0]); field.Years && ok {
+		return v, true
+	}
+	return number(found[0])
+}
+
+// sinceYear is how many years ago the year was in which somebody began: «من ١٩٨٥».
+func (t *turn) sinceYear(e understand.Entity) (Value, bool) {
+	year, _ := e.Value.(float64)
+	if day, ok := e.Value.(string); ok && e.Kind == understand.Date && len(day) >= 4 {
+		year, _ = strconv.ParseFloat(day[:4], 64)
+	}
+	if year < 1940 || year > float64(t.now.Year()) {
+		return Value{}, false
+	}
+	return Number(float64(t.now.Year()) - year), true
+}
+
+// toldNumber is a number that says itself which field it is for.
+func (t *turn) toldNumber(f *Form, field *Field) (Value, bool) {
+	c := t.e.cues(f, field)
+	for _, e := range t.reading.Entities {
+		if v, ok := t.sinceYear(e); ok && field.Years && t.since(e) {
+			return v, true
+		}
+		switch {
+		case numberLike(e) && t.beside(e, c.near):
+			return number(e)
+		case field.Years && e.Kind == understand.Duration && (t.since(e) || t.spoken()):
+			return number(e)
+		}
+	}
+	for n, words := range c.means {
+		if hasAny(t.folded, words) {
+			return Number(float64(n)), true
+		}
+	}
+	return Value{}, false
+}
+
+// toldMoney is a sum beside words that say what it is for. Without a currency only the field's own words will do.
+func (t *turn) toldMoney(f *Form, field *Field) (Value, bool) {
+	c := t.e.cues(f, field)
+	own := hasClad(t.folded, c.near)
+	if es := t.entities(moneyLike); len(es) == 1 && (own || hasClad(t.folded, c.hints)) {
+		return money(es[0]), true
+	}
+	if !own {
+		return Value{}, false
+	}
+	var found []understand.Entity
+	for _, e := range t.entities(numberLike) {
+		if !t.claimed(f, field, e) {
+			found = append(found, e)
+		}
+	}
+	if len(found) != 1 {
+		return Value{}, false
+	}
+	v := t.inWords(money(found[0]))
+	return v, v.Amount.High >= 100
+}
+
+// askedMoney is the sum that answers a question for one.
+func (t *turn) askedMoney(f *Form, field *Field) (Value, bool) {
+	if es := t.entities(sumLike); len(es) > 0 {
+		if sums := t.entities(moneyLike); len(sums) > 0 {
+			es = sums
+		}
+		v := t.inWords(money(es[0]))
+		return v, v.Amount.Low > 0 || v.Amount.High > 0
+	}
+	if hasAny(t.folded, t.e.cues(f, field).means[0]) {
+		return Value{Amount: &Amount{Currency: "SYP", Edition: understand.NewPound}}, true
+	}
+	return Value{}, false
+}
+
+func sumLike(e understand.Entity) bool { return moneyLike(e) || numberLike(e) }
+
+// beside reports an entity that holds one of the words or stands right before it, or right after it at the end: «عمال ٤».
+func (t *turn) beside(e understand.Entity, near []string) bool {
+	if len(near) == 0 {
+		return false
+	}
+	after, before := t.wordsAfter(e, 1), t.wordsBefore(e, 1)
+	return len(after) > 0 && slices.Contains(near, after[0]) || hasAny(bare(arabic.Fold(e.Text)), near) ||
+		len(after) == 0 && len(before) > 0 && hasClad(before[0], near)
+}
+
+// claimed reports a number that stands beside the words of another field.
+func (t *turn) claimed(f *Form, field *Field, e understand.Entity) bool {
+	for i := range f.Fields {
+		other := &f.Fields[i]
+		if other == field || other.Kind == FieldMoney && field.Kind == FieldMoney {
+			continue
+		}
+		near := t.e.cues(f, other).near
+		if other.Kind == FieldNumber && t.beside(e, near) || other.Kind == FieldMoney && large(e) && hasClad(t.folded, near) {
+			return true
+		}
+	}
+	return false
+}
+
+// large reports a number that is rather a sum of money than a count of anything here.
+func large(e understand.Entity) bool {
+	n, ok := e.Value.(float64)
+	return ok && n >= 1000 || e.High != nil && *e.High >= 1000
+}
+
+// since reports a time that has passed up to today: «من ٢٠ سنة», «صرلي عشر سنين».
+func (t *turn) since(e understand.Entity) bool {
+	before := t.wordsBefore(e, 3)
+	return slices.ContainsFunc(before, func(w string) bool {
+		return slices.Contains(t.e.words.signs["since"], w) || slices.Contains(t.e.words.signs["since"], strings.TrimPrefix(w, "و"))
+	})
+}
+
+// number is an entity as a plain number; a duration in years.
+func number(e understand.Entity) (Value, bool) {
+	a := Amount{Approximate: e.Approximate}
+	switch v := e.Value.(type) {
+	case float64:
+		a.Low, a.High = v, v
+	case string:
+		years, ok := yearsOf(v)
+		if !ok {
+			return Value{}, false
+		}
+		a.Low, a.High = years, years
+	default:
+		a.Low, a.High = ends(e)
+	}
+	return Value{Amount: &a}, !math.IsNaN(a.Low) && a.High >= 0
+}
+
+// money is an entity as a sum; without a currency word the currency is left open.
+func money(e understand.Entity) Value {
+	a := Amount{Currency: e.Currency, Edition: e.Edition, Approximate: e.Approximate}
+	if v, ok := e.Value.(float64); ok {
+		a.Low, a.High = v, v
+	} else {
+		a.Low, a.High = ends(e)
+	}
+	if a.Currency == "SYP" && a.Edition == "" {
+		a.Edition = understand.UnknownPound
+	}
+	return Value{Amount: &a}
+}
+
+// inWords gives an amount without a currency the one that the message names elsewhere.
+func (t *turn) inWords(v Value) Value {
+	signs, a := t.e.words.signs, v.Amount
+	switch {
+	case a.Currency != "":
+	case hasAny(t.folded, signs["pound_usd"]):
+		a.Currency = "USD"
+	case hasAny(t.folded, signs["pound_new"]):
+		a.Currency, a.Edition = "SYP", understand.NewPound
+	case hasAny(t.folded, signs["pound_old"]):
+		a.Currency, a.Edition = "SYP", understand.OldPound
+	}
+	return v
+}
+
+func ends(e understand.Entity) (low, high float64) {
+	low, high = math.Inf(-1), math.Inf(1)
+	if e.Low != nil {
+		low = *e.Low
+	}
+	if e.High != nil {
+		high = *e.High
+	}
+	return low, high
+}
+
+// yearsOf reads the years of an ISO 8601 duration such as "P10Y" or "P6M".
+func yearsOf(iso string) (float64, bool) {
+	n, unit, total := "", ' ', 0.0
+	for _, unit = range strings.TrimPrefix(iso, "P") {
+		if unit >= '0' && unit <= '9' || unit == '.' {
+			n += string(unit)
+			continue
+		}
+		v, err := strconv.ParseFloat(n, 64)
+		if err != nil {
+			return 0, false
+		}
+		n = ""
+		switch unit {
+		case 'Y':
+			total += v
+		case 'M':
+			total += math.Round(v/12*10) / 10
+		default:
+			return 0, false
+		}
+	}
+	return total, total > 0 && n == ""
+}
+
+// doubt says why an answer needs one more word: its size, or which money it is.
+func (f *Field) doubt(v Value) string {
+	if v.Amount == nil {
+		return ""
+	}
+	a := v.Amount
+	if f.Kind == FieldMoney && (a.Currency == "" || a.Currency == "SYP" && a.Edition != understand.NewPound && a.Edition != understand.OldPound) {
+		return doubtEdition
+	}
+	if f.Kind == FieldMoney && f.Max != nil && a.Currency == "SYP" && a.pounds() > *f.Max && !math.IsInf(a.High, 0) {
+		return doubtSize
+	}
+	fraction := f.Whole && a.Exact() && a.High != math.Trunc(a.High)
+	if f.Kind == FieldNumber && (fraction || f.Min != nil && a.Low < *f.Min && !math.IsInf(a.Low, 0) || f.Max != nil && a.High > *f.Max && !math.IsInf(a.High, 0)) {
+		return doubtSize
+	}
+	return ""
+}
+
+// pounds is the greatest it may be, in new pounds.
+func (a Amount) pounds() float64 {
+	if a.Edition == understand.OldPound {
+		return a.High / 100
+	}
+	return a.High
+}
+
+// differs reports that a number, sum or plain choice told again is not what it was. Names of crafts and places are
+// mentioned too lightly to be asked about.
+func (f *Field) differs(was, now Value) bool {
+	switch f.Kind {
+	case FieldNumber, FieldMoney:
+		a, b := was.Amount, now.Amount
+		return a != nil && b != nil && (a.Low != b.Low || a.High != b.High)
+	case FieldYesNo, FieldChoice:
+		return was.Text != now.Text
+	}
+	return false
+}
+
+// Why an answer is in doubt: its size, its money, or because another was told before.
+const (
+	doubtChange  = "change"
+	doubtSize    = "size"
+	doubtEdition = "edition"
+)
