@@ -74,6 +74,9 @@ func (t *turn) toldMoney(f *Form, field *Field) (Value, bool) {
 	if es := t.entities(moneyLike); len(es) == 1 && (own || hasClad(t.folded, c.hints)) {
 		return money(es[0]), true
 	}
+	if hasAny(t.folded, c.means[0]) {
+		return nothing, true
+	}
 	if !own {
 		return Value{}, false
 	}
@@ -90,6 +93,9 @@ func (t *turn) toldMoney(f *Form, field *Field) (Value, bool) {
 	return v, v.Amount.High >= 100
 }
 
+// nothing is no money at all.
+var nothing = Value{Amount: &Amount{Currency: "SYP", Edition: understand.NewPound}}
+
 // askedMoney is the sum that answers a question for one.
 func (t *turn) askedMoney(f *Form, field *Field) (Value, bool) {
 	if es := t.entities(sumLike); len(es) > 0 {
@@ -100,7 +106,7 @@ func (t *turn) askedMoney(f *Form, field *Field) (Value, bool) {
 		return v, v.Amount.Low > 0 || v.Amount.High > 0
 	}
 	if hasAny(t.folded, t.e.cues(f, field).means[0]) {
-		return Value{Amount: &Amount{Currency: "SYP", Edition: understand.NewPound}}, true
+		return nothing, true
 	}
 	return Value{}, false
 }

@@ -52,6 +52,9 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	if t.declines(field) {
 		return t.skipField("skip")
 	}
+	if hasAny(t.folded, t.e.words.signs["who"]) && !field.free() {
+		return t.act("help")
+	}
 	confused := hasAny(t.folded, t.e.words.signs["confused"]) && field.Kind != FieldText
 	switch {
 	case action == no && !exact && field.Kind != FieldYesNo && field.Kind != FieldConsent && t.reading.Score < 0.9:
@@ -91,7 +94,7 @@ func (t *turn) declines(field *Field) bool {
 		return false
 	}
 	return slices.ContainsFunc(t.e.words.signs["decline"], func(p string) bool { return t.folded != p && strings.HasPrefix(t.folded, p+" ") }) &&
-		len(t.others(field)) == 0 && t.reading.Intent != understand.Human
+		len(t.others(field)) == 0
 }
 
 // yesNo hears yes, no and enough, each at its field.

@@ -48,6 +48,9 @@ func (t *turn) settleDoubt(f *Form, field *Field) bool {
 		t.accept(f, field, v)
 		return true
 	}
+	if field.Kind == FieldMoney && t.namesPound(f, field) {
+		return true
+	}
 	if action == no {
 		t.doubted(f, field)
 		return true
@@ -62,15 +65,23 @@ func (t *turn) settleEdition(f *Form, field *Field) bool {
 		t.accept(f, field, v)
 		return true
 	}
+	if t.namesPound(f, field) {
+		return true
+	}
+	if action, _ := t.heard(); action == "unsure" || action == "skip" {
+		t.settleUnsure(f, field)
+		return true
+	}
+	return false
+}
+
+// namesPound hears «بالقديم» and the like of an amount in doubt.
+func (t *turn) namesPound(f *Form, field *Field) bool {
 	for _, p := range pounds {
 		if hasClad(t.folded, t.e.words.signs["pound_"+p]) {
 			t.settlePound(f, field, p)
 			return true
 		}
-	}
-	if action, _ := t.heard(); action == "unsure" || action == "skip" {
-		t.settleUnsure(f, field)
-		return true
 	}
 	return false
 }

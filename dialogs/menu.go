@@ -60,6 +60,16 @@ func (t *turn) menuChoices() []Choice {
 
 // help explains: the question that is open, or what the bot does.
 func (t *turn) help() {
+	who := hasAny(t.folded, t.e.words.signs["who"])
+	if who && t.filling() {
+		t.lead("talk.who", nil)
+		t.askField()
+		return
+	}
+	if who {
+		t.tell("talk.who", nil, t.menuChoices()...)
+		return
+	}
 	if t.filling() {
 		if f, field := t.current(); field != nil {
 			t.lead(f.key(field, "help"), nil)

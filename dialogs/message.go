@@ -172,6 +172,9 @@ func (t *turn) openly() {
 		t.unheard()
 		t.tell("talk.go_on", nil, t.options(t.projectChoice(), doGo+"ask", doGo+"human")...)
 		return
+	case hasAny(t.folded, t.e.words.signs["who"]) && len(strings.Fields(t.folded)) <= 6:
+		t.act("help")
+		return
 	case t.foreign(action), slices.Contains(journeys, action) && t.journey(action),
 		action != "" && action != "question" && t.act(action):
 		return

@@ -44,6 +44,9 @@ func (t *turn) toldOption(f *Form, field *Field) (Value, bool) {
 	case field.Kind == FieldChoices:
 		return Value{List: ids}, true
 	}
+	if ids[0] == yes && hasAny(t.folded, t.e.words.signs["denial"]) {
+		return Value{Text: no}, true // «لست منتسبة»
+	}
 	return Value{Text: ids[0]}, true
 }
 
@@ -51,6 +54,9 @@ func (t *turn) toldOption(f *Form, field *Field) (Value, bool) {
 // sense otherwise: «وتدريب كمان».
 func (t *turn) loosely(asked *Field) []fact {
 	f, _ := t.current()
+	if hasAny(t.folded, t.e.words.signs["denial"]) {
+		return nil
+	}
 	for i := range f.Fields {
 		field := &f.Fields[i]
 		if field == asked || field.Kind != FieldChoice && field.Kind != FieldChoices || len(strings.Fields(t.folded)) > 5 {
