@@ -59,17 +59,25 @@ func Gather(asked []Asked, now time.Time) []Group {
 	return groups
 }
 
-// wordsOf are the stems of a question; where it has none, the question itself.
+// wordsOf are the stems of a question's words.
 func wordsOf(question string) map[string]bool {
-	folded := arabic.Fold(question)
 	words := map[string]bool{}
+	for _, w := range spoken(question) {
+		words[arabic.Stem(w)] = true
+	}
+	return words
+}
+
+// spoken are the words of a question without its marks; where it has none, the marks.
+func spoken(question string) (words []string) {
+	folded := arabic.Fold(question)
 	for _, t := range arabic.Tokens(folded) {
 		if t.Kind != arabic.Mark {
-			words[arabic.Stem(t.Text)] = true
+			words = append(words, t.Text)
 		}
 	}
 	if len(words) == 0 {
-		words[folded] = true
+		words = []string{folded}
 	}
 	return words
 }
@@ -97,7 +105,7 @@ func wordings(asked []Asked) []string {
 	var out []string
 	for _, a := range asked {
 		text := strings.Join(strings.Fields(a.Question), " ")
-		key := arabic.Fold(text)
+		key := strings.Join(spoken(text), " ")
 		if count[key]++; count[key] == 1 {
 			first[key] = text
 			out = append(out, key)

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -29,7 +28,6 @@ type office struct {
 	editor *editor.Editor
 	lang   string
 
-	mu        sync.Mutex
 	person    editor.Person
 	asked     []knowledge.Asked
 	settled   []int64

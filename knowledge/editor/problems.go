@@ -48,7 +48,7 @@ func (e *Editor) check(lang string, d draft, known func(string) bool) problems {
 	if a.Scheme != nil {
 		for n, r := range a.Scheme.Rules {
 			if _, err := knowledge.CompileRule(r.When); err != nil {
-				add(fmt.Sprintf("rule.when#%d", n), "bad-rule", "Why", err.Error())
+				add(fmt.Sprintf("rule.when#%d", n), "bad-rule", "Why", reason(err, r.When))
 			}
 		}
 	}
@@ -68,6 +68,12 @@ func (e *Editor) check(lang string, d draft, known func(string) bool) problems {
 		}
 	}
 	return p
+}
+
+// reason is why a rule does not compile, without what stands beside it in the form anyway.
+func reason(err error, when string) string {
+	why, _, _ := strings.Cut(err.Error(), "; the fields are")
+	return strings.TrimPrefix(why, fmt.Sprintf("the rule %q ", when))
 }
 
 // parseAgain holds an article against the rules of the file format, which are the rules of articles.
