@@ -48,8 +48,27 @@ func questions(t *testing.T, l *ledger.Ledger) {
 	}
 }
 
-// ask commits one turn that notes questions.
-func ask(t *testing.T, l *ledger.Ledger, at time.Time, notes ...dialogs.NoteQuestion) {
+func TestRulesSeeProjectsAndNotWhoseTheyAre(t *testing.T) {
+	for name, c := range map[string]ledger.Config{"SQLite": {Path: filepath.Join(t.TempDir(), "sanad.db")}, "PostgreSQL": {}} {
+		t.Run(name, func(t *testing.T) {
+			if c.Path == "" {
+				c.URL = bottest.Postgres(t)
+			}
+			l := openLedger(t, c)
+			answers := dialogs.Answers{"name": {Text: "أبو أحمد"}, "phone": {Text: "+963"}, "craft": {Text: "soap"}, "workers": dialogs.Number(3), "needs": {List: []string{"finance"}}}
+			ask(t, l, time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC),
+				dialogs.SaveProject{Project: "p1", Form: "project", Version: 1, Answers: answers, Done: true},
+				dialogs.SaveProject{Project: "p2", Form: "project", Version: 1, Answers: answers})
+			got, err := l.ProjectFields(t.Context(), 10)
+			if err != nil || len(got) != 1 || len(got[0]) != 3 || got[0]["craft"] != "soap" || got[0]["workers"] != 3.0 {
+				t.Errorf("%v, %v", got, err)
+			}
+		})
+	}
+}
+
+// ask commits one turn with effects.
+func ask(t *testing.T, l *ledger.Ledger, at time.Time, effects ...dialogs.Effect) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
 	_, err := l.Accept(ctx, []bot.Incoming{{Account: bot.Account{Network: "telegram", ID: "1"}, ID: "1", Chat: "7", At: at, Input: dialogs.Input{Kind: dialogs.KindText, Text: "سؤال"}}})
@@ -61,10 +80,7 @@ func ask(t *testing.T, l *ledger.Ledger, at time.Time, notes ...dialogs.NoteQues
 		t.Fatal(claims, err)
 	}
 	c := claims[0]
-	turn := bot.Turn{Conversation: c.Conversation, Contact: c.Contact, Token: c.Token, Seq: 1, At: at, Input: c.Waiting[0].Input, State: []byte(`{"v":1}`), Mode: dialogs.ModeBot}
-	for _, n := range notes {
-		turn.Effects = append(turn.Effects, n)
-	}
+	turn := bot.Turn{Effects: effects, Conversation: c.Conversation, Contact: c.Contact, Token: c.Token, Seq: 1, At: at, Input: c.Waiting[0].Input, State: []byte(`{"v":1}`), Mode: dialogs.ModeBot}
 	if lost, err := l.Commit(ctx, []bot.Turn{turn}); err != nil || len(lost) > 0 {
 		t.Fatal(lost, err)
 	}

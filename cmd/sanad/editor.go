@@ -14,7 +14,7 @@ import (
 // newEditor is the knowledge editor on the program's stores.
 func (p *program) newEditor() (*editor.Editor, error) {
 	return editor.New(editor.Config{
-		Articles: knowledge.NewLibrary(p.ledger.Articles(), p.starter), Questions: p.ledger, News: p.sessions,
+		Articles: knowledge.NewLibrary(p.ledger.Articles(), p.starter), Questions: p.ledger, Projects: p.ledger, News: p.sessions,
 		Person: func(ctx context.Context) editor.Person {
 			person, _ := desk.PersonOf(ctx)
 			return editor.Person{ID: person.ID, Name: person.Name}

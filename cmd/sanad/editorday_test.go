@@ -19,9 +19,9 @@ func TestAnAdminsDayInTheBrowser(t *testing.T) {
 }
 
 const (
-	kilnQuestion = "كيف بصلّح فرن الفخار إذا طفي فجأة؟"
-	kilnAnswer   = "الفرن لازم يبرد يوم كامل قبل فتحه."
-	kilnNewer    = "قبل كل شي: فصل الكهربا عن الفرن."
+	kilnQuestion = "كم درجة حرارة شوي خزف الراكو؟"
+	kilnAnswer   = "خزف الراكو حرارته حوالي ألف درجة."
+	kilnNewer    = "الحرارة بتختلف حسب الطين، ولازم التجربة."
 )
 
 func adminsDay(t *testing.T, name string, screen bottest.Screen) {
@@ -33,7 +33,7 @@ func adminsDay(t *testing.T, name string, screen bottest.Screen) {
 	chatter := chatPage{t, artisan}
 	chatter.say("السلام عليكم")
 	chatter.say(kilnQuestion)
-	chatter.say("فرن الفخار طفي فجأة كيف بصلّح الفرن")
+	chatter.say("شوي خزف الراكو كم درجة حرارتو")
 
 	a := adminPage{t, bottest.Visitor(t, artisan, screen), p, name}
 	bottest.Quiet(t, a.ctx)
@@ -142,13 +142,13 @@ func (a adminPage) shot(name string) {
 func (a adminPage) writeTheArticle() {
 	a.t.Helper()
 	a.click(`.groups button[value=draft]`)
-	a.arrive(`document.querySelector("[name=questions]")?.value.includes("فرن") && document.documentElement.dataset.editor === "ready"`)
+	a.arrive(`document.querySelector("[name=questions]")?.value.includes("الراكو") && document.documentElement.dataset.editor === "ready"`)
 	a.write(`[name="short.ar"]`, kilnAnswer)
-	a.write(`[name="body.ar"]`, "**أسباب شائعة**\n\n- قاطع الكهربا نزل.\n- سلك التسخين انقطع.")
-	a.write(`[name=tests]`, "طفي الفرن تبع الفخار شو بعمل؟")
+	a.write(`[name="body.ar"]`, "**قبل الشوي**\n\n- تنشيف القطعة منيح.\n- كمامة وقفازات.")
+	a.write(`[name=tests]`, "قديش حرارة الراكو بالفرن؟")
 	a.write(`[name="source.title"]`, "تجربة ورشة")
 	a.write(`[name="source.date"]`, "قبل سنة")
-	a.arrive(`document.querySelector("#looks").textContent.includes("` + kilnAnswer + `") && document.querySelector("#looks").textContent.includes("سلك التسخين")`)
+	a.arrive(`document.querySelector("#looks").textContent.includes("` + kilnAnswer + `") && document.querySelector("#looks").textContent.includes("كمامة وقفازات")`)
 	a.arrive(`document.querySelector("[data-for='source.date#0']:not([hidden])") !== null`)
 	a.shot("preview")
 	a.click(`.dock .button`)

@@ -24,6 +24,7 @@ type editView struct {
 	Others   []knowledge.Record // for related articles
 	Fields   []string           // that rules may speak of
 	Tally    knowledge.Tally
+	DryRun   string // how the rules judge the projects that there are
 	Asked    string // ids of the questions that a new article is to answer
 }
 
@@ -79,6 +80,9 @@ func (e *Editor) showForm(w http.ResponseWriter, r *http.Request, status int, v 
 		return err
 	}
 	v.Tally = tallies[v.Record.ID]
+	if v.DryRun, err = e.dryRunText(r.Context(), v.Draft.article()); err != nil {
+		return err
+	}
 	v.Looks = e.looks(v.Draft.article())
 	v.Fields = ruleFieldNames()
 	e.show(w, r, status, "edit", page{Title: "editor.edit.title", Here: "list", Notice: e.notice(r), Error: wrong, Body: v})
@@ -121,8 +125,12 @@ func (e *Editor) preview(w http.ResponseWriter, r *http.Request) error {
 	if err := e.views.byLang[lang].ExecuteTemplate(&b, "looks", e.looks(d.article())); err != nil {
 		return err
 	}
+	dry, err := e.dryRunText(r.Context(), d.article())
+	if err != nil {
+		return err
+	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(map[string]any{"looks": b.String(), "problems": e.check(lang, d, idsOf(records)).ByField}) // a visitor who left is nobody's error
+	_ = json.NewEncoder(w).Encode(map[string]any{"looks": b.String(), "problems": e.check(lang, d, idsOf(records)).ByField, "dry": dry}) // a visitor who left is nobody's error
 	return nil
 }
 

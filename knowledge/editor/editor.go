@@ -33,6 +33,12 @@ type Questions interface {
 	Tallies(ctx context.Context) (map[string]knowledge.Tally, error)
 }
 
+// Projects are what artisans told about their work, without who they are.
+type Projects interface {
+	// ProjectFields are the answers of the last finished projects, as Article.Match takes them.
+	ProjectFields(ctx context.Context, limit int) ([]map[string]any, error)
+}
+
 // News tells all processes that something changed.
 type News interface {
 	Publish(ctx context.Context, topic string) error
@@ -54,6 +60,7 @@ type Message struct {
 type Config struct {
 	Articles  *knowledge.Library
 	Questions Questions
+	Projects  Projects
 	News      News
 	Person    func(context.Context) Person // who asks
 	Lang      func(context.Context) string // what they read
@@ -75,7 +82,7 @@ type Editor struct {
 
 // New checks c and builds the editor.
 func New(c Config) (*Editor, error) {
-	if c.Articles == nil || c.Questions == nil || c.News == nil || c.Person == nil || c.Lang == nil || c.Preview == nil || c.Texts == nil {
+	if c.Articles == nil || c.Questions == nil || c.Projects == nil || c.News == nil || c.Person == nil || c.Lang == nil || c.Preview == nil || c.Texts == nil {
 		return nil, errors.New("editor: a port is missing")
 	}
 	if c.Location == nil {

@@ -49,7 +49,7 @@ func newOffice(t *testing.T, starter ...knowledge.Article) *office {
 	}
 	o.lib = knowledge.NewLibrary(o.ledger.Articles(), starter)
 	o.editor, err = editor.New(editor.Config{
-		Articles: o.lib, Questions: o, News: o, Texts: texts, Now: func() time.Time { return today },
+		Articles: o.lib, Questions: o, Projects: o, News: o, Texts: texts, Now: func() time.Time { return today },
 		Person: func(context.Context) editor.Person { return o.person },
 		Lang:   func(context.Context) string { return o.lang },
 		Preview: func(a knowledge.Article, lang string, _ time.Time) []editor.Look {
@@ -73,6 +73,10 @@ func (o *office) SettleQuestions(_ context.Context, ids ...int64) error {
 
 func (o *office) Tallies(context.Context) (map[string]knowledge.Tally, error) {
 	return map[string]knowledge.Tally{"kiln": {Answered: 7, Unhelpful: 2}}, o.broken
+}
+
+func (o *office) ProjectFields(context.Context, int) ([]map[string]any, error) {
+	return []map[string]any{{"workers": 3.0}, {"workers": 4.0}, {"workers": 40.0}, {}}, o.broken
 }
 
 func (o *office) Publish(context.Context, string) error { o.published++; return nil }

@@ -118,6 +118,10 @@ func TestAPreviewFollowsTheTyping(t *testing.T) {
 	if code != http.StatusOK || !strings.Contains(body, "bubble") || !strings.Contains(body, `"sources":"`) {
 		t.Errorf("%d %s", code, body)
 	}
+	scheme := with(form(a, 0), "scheme", "yes", "name.ar", "برنامج", "rule.when", "workers <= 10", "rule.must", "yes", "standing", "current", "rule.reason.ar", "صغير", "rule.against.ar", "كبير")
+	if code, body, _ := o.post("/preview", scheme); code != http.StatusOK || !strings.Contains(body, `يناسب: 2، ربما يناسب: 1، لا يناسب: 1`) {
+		t.Errorf("the dry run: %d %s", code, body)
+	}
 	if code, _, _ := o.post("/preview", url.Values{}); code != http.StatusOK {
 		t.Errorf("an empty form: %d", code)
 	}

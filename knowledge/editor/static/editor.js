@@ -48,8 +48,8 @@ function follow() {
     try {
       const answer = await fetch(looks.dataset.url, { method: "POST", body: new FormData(form), headers: { "X-Desk": "1" } });
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
-      const { looks: html, problems } = await answer.json();
-      if (mine === last) show(html, problems);
+      const { looks: html, problems, dry } = await answer.json();
+      if (mine === last) show(html, problems, dry);
     } catch {
       if (mine === last && looks.dataset.failed) looks.textContent = looks.dataset.failed;
     }
@@ -60,7 +60,10 @@ function follow() {
   count();
 }
 
-function show(html, problems) {
+function show(html, problems, dry) {
+  const run = document.getElementById("dry");
+  run.textContent = dry;
+  run.hidden = dry === "";
   const open = [...looks.querySelectorAll("details")].findIndex((d) => d.open);
   const scrolled = looks.querySelector("details[open] .phone")?.scrollTop ?? 0;
   looks.innerHTML = html; // made by our own templates, which escape every text
