@@ -83,6 +83,7 @@ func TestEachWrongSettingIsNamedOnOneLine(t *testing.T) {
 		{"API no address", "SANAD_TELEGRAM_API_URL", "localhost:8081", "web address"},
 		{"WhatsApp neither", "SANAD_WHATSAPP", "maybe", "on off"},
 		{"web chat neither", "SANAD_WEBCHAT", "maybe", "on off"},
+		{"WhatsApp neither", "SANAD_WHATSAPP", "perhaps", "on off"},
 		{"no such zone", "SANAD_TIMEZONE", "Mars/Olympus", "time zone"},
 		{"no such level", "SANAD_LOG_LEVEL", "loud", "debug info warn error"},
 		{"no such format", "SANAD_LOG_FORMAT", "xml", "text json"},
@@ -215,7 +216,7 @@ func TestWrongUsage(t *testing.T) {
 	bare(t)
 	for _, line := range []string{
 		"nonsense", "--nope", "serve extra", "user", "user add", "user add x --role king", "user ad", "chat --data", "version now",
-		"understand --now soon", "backup", "restore", "doctor --quick", "knowledge nonsense",
+		"understand --now soon", "backup", "restore", "doctor --quick", "knowledge", "knowledge nonsense", "knowledge search", "whatsapp", "whatsapp nonsense",
 	} {
 		code, out, err := shell(t, "", strings.Fields(line)...)
 		if code != exitUsage || strings.Count(err, "\n") != 1 || !strings.HasPrefix(err, "sanad: ") || out != "" {
@@ -230,8 +231,8 @@ func TestHelpSaysEverySetting(t *testing.T) {
 	if code != exitDone || err != "" {
 		t.Fatalf("%d %q", code, err)
 	}
-	for _, want := range []string{"serve", "chat", "understand", "user", "doctor", "backup", "restore", "version", "SANAD_DATA_DIR", "SANAD_DATABASE_URL", "SANAD_REDIS_URL", "SANAD_LISTEN",
-		"SANAD_PUBLIC_URL", "SANAD_TELEGRAM_TOKEN", "SANAD_TELEGRAM_API_URL", "SANAD_TELEGRAM_WEBHOOK_SECRET", "SANAD_WHATSAPP", "SANAD_WEBCHAT", "SANAD_TIMEZONE", "SANAD_LOG_LEVEL", "SANAD_LOG_FORMAT"} {
+	for _, want := range []string{"serve", "chat", "understand", "user", "doctor", "backup", "restore", "knowledge", "whatsapp", "version", "SANAD_DATA_DIR", "SANAD_DATABASE_URL", "SANAD_REDIS_URL", "SANAD_LISTEN",
+		"SANAD_PUBLIC_URL", "SANAD_TELEGRAM_TOKEN", "SANAD_TELEGRAM_API_URL", "SANAD_TELEGRAM_WEBHOOK_SECRET", "SANAD_WHATSAPP", "SANAD_WHATSAPP", "SANAD_WEBCHAT", "SANAD_TIMEZONE", "SANAD_LOG_LEVEL", "SANAD_LOG_FORMAT"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("--help does not say %s", want)
 		}

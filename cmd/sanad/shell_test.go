@@ -97,26 +97,38 @@ func TestDoctorFindsAllWell(t *testing.T) {
 }
 
 func TestDoctorNamesWhatIsBroken(t *testing.T) {
-	for _, c := range []struct {
-		check, why string
-		env        map[string]string
-	}{
-		{"settings", "SANAD_TIMEZONE", map[string]string{"SANAD_TIMEZONE": "Mars"}},
-		{"settings", "SANAD_TELEGRAM_TOKEN", map[string]string{"SANAD_TELEGRAM_TOKEN": "geheim"}},
-		{"database", "SANAD_DATABASE_URL", map[string]string{"SANAD_DATABASE_URL": "postgres://u:geheim@127.0.0.1:1/x"}},
-		{"database", "SANAD_DATA_DIR", map[string]string{"SANAD_DATA_DIR": written(t, "a file")}},
-		{"files", "SANAD_DATA_DIR", map[string]string{"SANAD_DATA_DIR": written(t, "a file")}},
-		{"redis", "SANAD_REDIS_URL", map[string]string{"SANAD_REDIS_URL": "redis://:geheim@127.0.0.1:1"}},
-		{"telegram", "SANAD_TELEGRAM", map[string]string{"SANAD_TELEGRAM_TOKEN": "1:geheimgeheim", "SANAD_TELEGRAM_API_URL": "http://127.0.0.1:1"}},
+	file := written(t, "a file")
+	for name, c := range map[string]struct{ env, named map[string]string }{
+		"a wrong setting": {
+			env:   map[string]string{"SANAD_TELEGRAM_TOKEN": "geheim"},
+			named: map[string]string{"settings": "SANAD_TELEGRAM_TOKEN"},
+		},
+		"nothing answers": {
+			env: map[string]string{"SANAD_DATABASE_URL": "postgres://u:geheim@127.0.0.1:1/x", "SANAD_REDIS_URL": "redis://:geheim@127.0.0.1:1",
+				"SANAD_TELEGRAM_TOKEN": "1:geheimgeheim", "SANAD_TELEGRAM_API_URL": "http://127.0.0.1:1"},
+			named: map[string]string{"database": "SANAD_DATABASE_URL", "redis": "SANAD_REDIS_URL", "telegram": "SANAD_TELEGRAM"},
+		},
+		"no data folder": {
+			env:   map[string]string{"SANAD_DATA_DIR": file},
+			named: map[string]string{"database": "SANAD_DATA_DIR", "files": "SANAD_DATA_DIR"},
+		},
 	} {
-		t.Run(c.check+" "+c.why, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			bare(t)
-			for name, value := range c.env {
-				t.Setenv(name, value)
+			for variable, value := range c.env {
+				t.Setenv(variable, value)
 			}
 			code, lines := doctor(t)
-			if code != exitFail || !strings.HasPrefix(lines[c.check], "FAIL ") || !strings.Contains(lines[c.check], c.why) || strings.Contains(lines[c.check], "geheim") {
-				t.Errorf("%d %q", code, lines[c.check])
+			for check, line := range lines {
+				why, broken := c.named[check]
+				if broken != strings.HasPrefix(line, "FAIL ") || !strings.Contains(line, why) || strings.Contains(line, "geheim") {
+					t.Errorf("%s: %q", check, line)
+				}
+			}
+			for check := range c.named {
+				if code != exitFail || lines[check] == "" {
+					t.Errorf("exit code %d, and of %s it says nothing", code, check)
+				}
 			}
 		})
 	}
