@@ -20,11 +20,11 @@ import (
 func TestMainJobOverTelegram(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	salma := firstAdmin(t, s.process)
+	firstAdmin(t, s.process)
 	t.Run("all", func(t *testing.T) {
 		t.Run("the six systems", func(t *testing.T) { t.Parallel(); sixSystems(t, s) })
 		t.Run("a project", func(t *testing.T) { t.Parallel(); wholeProject(t, s) })
-		t.Run("an advisor", func(t *testing.T) { t.Parallel(); wholeHandover(t, s, salma) })
+		t.Run("an advisor", func(t *testing.T) { t.Parallel(); wholeHandover(t, s) })
 		t.Run("data", func(t *testing.T) { t.Parallel(); dataAndDeletion(t, s) })
 	})
 	s.stop()
@@ -142,7 +142,9 @@ func messageNumbered(u *telegramtest.User, id int64) telegramtest.Message {
 }
 
 // The artisan asks for a person; while the person leads, the bot says nothing at all.
-func wholeHandover(t *testing.T, s *site, salma *advisor) {
+func wholeHandover(t *testing.T, s *site) {
+	salma := newAdvisor(t, s.process)
+	salma.logIn()
 	u := s.tg.User(4000)
 	asks(t, u, "مرحبا", "سند")
 	asks(t, u, "بدي احكي مع مستشار", "المستشارين")
