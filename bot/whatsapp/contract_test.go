@@ -28,8 +28,10 @@ func contract(t *testing.T, dialect string, database func(testing.TB) *sql.DB) {
 	})
 }
 
-func sqlite(t testing.TB) *sql.DB {
-	return open(t, "sqlite", "file:"+filepath.Join(t.TempDir(), "wa.db")+
+func sqlite(t testing.TB) *sql.DB { return sqliteAt(t, filepath.Join(t.TempDir(), "wa.db")) }
+
+func sqliteAt(t testing.TB, path string) *sql.DB {
+	return open(t, "sqlite", "file:"+path+
 		"?_pragma=foreign_keys(1)&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_txlock=immediate")
 }
 

@@ -51,10 +51,7 @@ func Link(ctx context.Context, cfg LinkConfig, show func(LinkCode)) (Linked, err
 	connected := make(chan struct{}, 1)
 	client.AddEventHandler(func(evt any) {
 		if _, ok := evt.(*events.Connected); ok {
-			select {
-			case connected <- struct{}{}:
-			default:
-			}
+			signal(connected)
 		}
 	})
 	codes, err := client.GetQRChannel(ctx)

@@ -28,9 +28,11 @@ const registration = "../../dialogs/testdata/register.txt"
 // TestAWholeConversation leads that conversation over WhatsApp, with the real pipeline, engine and stores between: then an
 // advisor takes over, sends a voice note and ends the case.
 func TestAWholeConversation(t *testing.T) {
-	w := newWorld(t, bottest.NewAdapterKit(t), sqlite(t), "sqlite")
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "sanad.db") // one file for the keys and for everything else
+	w := newWorld(t, bottest.NewAdapterKit(t), sqliteAt(t, path), "sqlite")
 	chat := w.artisan("963911111111").Chat(w.owner)
-	service := w.serve(t)
+	service := w.serve(t, path)
 	for _, turn := range turns(t) {
 		if turn.photo {
 			chat.Photo([]byte("\x89PNG\r\n\x1a\n صورة"), "image/png", "")
@@ -84,9 +86,9 @@ func (w *world) advise(t *testing.T, s *bot.Service, chat *whatsapptest.Chat) {
 }
 
 // serve runs the whole pipeline behind the number.
-func (w *world) serve(t *testing.T) *bot.Service {
+func (w *world) serve(t *testing.T, path string) *bot.Service {
 	t.Helper()
-	records, err := ledger.Open(t.Context(), ledger.Config{Path: filepath.Join(t.TempDir(), "sanad.db")})
+	records, err := ledger.Open(t.Context(), ledger.Config{Path: path})
 	if err != nil {
 		t.Fatal(err)
 	}
