@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 
+	"go.mau.fi/libsignal/logger"
 	"go.mau.fi/whatsmeow"
 	waLog "go.mau.fi/whatsmeow/util/log"
 )
@@ -23,6 +24,21 @@ func (q quiet) Warnf(m string, a ...any) { q.log.Info("whatsmeow: "+m, "kind", k
 func (q quiet) Errorf(m string, a ...any) {
 	q.log.Warn("whatsmeow: "+m, "kind", kindOfFirst(a))
 }
+
+// mute drops what libsignal would print to standard output; what matters of it, whatsmeow says again.
+type mute struct{}
+
+func (mute) Debug(string, string)   {}
+func (mute) Info(string, string)    {}
+func (mute) Warning(string, string) {}
+func (mute) Error(string, string)   {}
+func (mute) Configure(string)       {}
+
+// Libsignal has one logger for the process and makes its own at first use, unguarded; so it gets ours before anything runs.
+var _ = func() bool {
+	logger.Logger = mute{}
+	return true
+}()
 
 func kindOfFirst(args []any) string {
 	for _, a := range args {
