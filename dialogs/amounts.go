@@ -96,6 +96,28 @@ func (t *turn) toldMoney(f *Form, field *Field) (Value, bool) {
 // nothing is no money at all.
 var nothing = Value{Amount: &Amount{Currency: "SYP", Edition: understand.NewPound}}
 
+// strayMoney takes a sum with its currency, alone at a question that it cannot answer, for the next question about
+// money, and has that confirmed.
+func (t *turn) strayMoney(f *Form, asked *Field) bool {
+	fl := t.s.Filling
+	sums := t.entities(moneyLike)
+	if len(sums) != 1 || !t.spoken() || fl.Doubt != nil {
+		return false
+	}
+	for _, field := range f.asked(fl.Answers) {
+		if field.Kind == FieldMoney && field != asked && fl.Answers[field.ID].Empty() {
+			v := money(sums[0])
+			why := field.doubt(v)
+			if why == "" {
+				why = doubtSize
+			}
+			fl.Doubt = &Doubt{Field: field.ID, Value: v, Why: why}
+			return true
+		}
+	}
+	return false
+}
+
 // askedMoney is the sum that answers a question for one.
 func (t *turn) askedMoney(f *Form, field *Field) (Value, bool) {
 	if es := t.entities(sumLike); len(es) > 0 {

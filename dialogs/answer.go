@@ -52,6 +52,9 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	if t.declines(field) {
 		return t.skipField("skip")
 	}
+	if t.wonders() {
+		return true
+	}
 	if hasAny(t.folded, t.e.words.signs["who"]) && !field.free() {
 		return t.act("help")
 	}
@@ -86,6 +89,16 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 		return !option && t.act(action)
 	}
 	return false
+}
+
+// wonders answers who asks what a question is for: that is a fair one.
+func (t *turn) wonders() bool {
+	if !hasAny(t.folded, t.e.words.signs["why"]) || hasAny(t.folded, t.e.words.signs["privacy"]) {
+		return false
+	}
+	t.lead("form.why", nil)
+	t.askField()
+	return true
 }
 
 // declines reports that an answer is refused: «ما بدي قول اسمي».
@@ -170,6 +183,9 @@ func (t *turn) spoken() bool {
 
 // corrects reports a message that puts an earlier answer right.
 func (t *turn) corrects(field *Field, action string) bool {
+	if f, _ := t.current(); t.labelled(f) {
+		return true
+	}
 	if action == "correct" && (!field.free() || t.reading.Score >= 0.97) || hasAny(t.folded, t.e.words.signs["meant"]) && field.Kind != FieldText {
 		return true
 	}
@@ -182,7 +198,7 @@ func (t *turn) corrects(field *Field, action string) bool {
 // otherwise deals with a message that does not answer the field: facts for other fields, small talk, an
 // answer from the knowledge base, and else help.
 func (t *turn) otherwise(f *Form, field *Field, action string) bool {
-	if t.takeFacts(t.facts(nil)) || t.takeFacts(t.loosely(field)) {
+	if t.takeFacts(t.facts(nil)) || t.takeFacts(t.loosely(field)) || t.strayMoney(f, field) {
 		t.onward()
 		return true
 	}
@@ -259,6 +275,9 @@ func (t *turn) keep(f *Form, field *Field, v Value) {
 func (t *turn) others(field *Field) []fact {
 	if t.in.Kind == KindChoice || t.in.Kind == KindContact {
 		return nil
+	}
+	if field.Kind == FieldText { // who tells of a difficulty mentions much
+		return slices.DeleteFunc(t.facts(field), func(x fact) bool { return x.field.Kind != FieldPhone })
 	}
 	sum := field.Kind == FieldMoney && len(t.entities(sumLike)) == 1 // one sum answers one question
 	return slices.DeleteFunc(t.facts(field), func(x fact) bool { return x.field == field || sum && x.field.Kind == FieldMoney })

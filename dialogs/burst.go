@@ -36,7 +36,7 @@ func (t *turn) join() {
 		return
 	}
 	t.both = t.text
-	t.reading, t.text, t.folded = alone, text, folded
+	t.reading, t.text, t.folded, t.told = alone, text, folded, false
 }
 
 // across reports a quantity of which a part stands in either message: «خمسين», «ألف».

@@ -76,6 +76,13 @@ func (t *turn) mentioned(f *Form) bool {
 	return false
 }
 
+// labelled reports a message that is nothing but the name of an answer.
+func (t *turn) labelled(f *Form) bool {
+	return slices.ContainsFunc(f.shown(t.s.Filling.Answers), func(field *Field) bool {
+		return field.ID != t.s.Filling.Field && t.foldedLabel(doEdit+fieldID(f, field)) == t.folded
+	})
+}
+
 // lastAgain reads the message as another answer to the question before: «قصدي خمسة».
 func (t *turn) lastAgain(f *Form, asked *Field) []fact {
 	fl := t.s.Filling

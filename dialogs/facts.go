@@ -15,21 +15,27 @@ type fact struct {
 	value Value
 }
 
-// facts are the answers that the message holds for the form under way, or the project's. Only the asked
-// field may be answered by words that would mean little by themselves.
+// facts are the answers that the message holds for the form under way, or the project's, but for the field that is
+// asked: that may be answered by words that would mean little by themselves.
 func (t *turn) facts(asked *Field) []fact {
+	if !t.told {
+		t.told, t.allFacts = true, t.everyFact()
+	}
+	if asked == nil {
+		return t.allFacts
+	}
+	return slices.DeleteFunc(slices.Clone(t.allFacts), func(x fact) bool { return x.field == asked })
+}
+
+func (t *turn) everyFact() []fact {
 	f := t.e.form(projectForm)
 	if t.s.Filling != nil {
 		f = t.e.form(t.s.Filling.Form)
 	}
 	var out []fact
 	for i := range f.Fields {
-		field := &f.Fields[i]
-		if field == asked {
-			continue
-		}
-		if v, ok := t.toldOf(f, field); ok {
-			out = append(out, fact{field, v})
+		if v, ok := t.toldOf(f, &f.Fields[i]); ok {
+			out = append(out, fact{&f.Fields[i], v})
 		}
 	}
 	return out
@@ -78,6 +84,13 @@ func union(a, b []string) []string {
 func (t *turn) takeFacts(told []fact) bool {
 	doubted := t.s.Filling.Doubt
 	ids := t.fill(told)
+	if len(ids) == 0 && t.s.Filling.Doubt == nil {
+		for _, x := range told {
+			if entityOf[x.field.Kind] == "" || x.field.Kind == FieldPhone { // told before
+				ids = append(ids, x.field.ID)
+			}
+		}
+	}
 	if len(ids) > 0 {
 		t.noteRef(ids...)
 		t.lead("form.noted", t.facted(t.e.form(t.s.Filling.Form), ids...))
@@ -147,7 +160,8 @@ func (t *turn) craftOf() (Value, bool) {
 	if t.s.Filling == nil || len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(name) < 3 || len(t.reading.Entities) > 0 {
 		return Value{}, false
 	}
-	if t.s.Filling.Tries == 0 && (len(words) > 2 || !t.nameable(name)) || len(t.facts(nil)) > 0 {
+	first := t.s.Filling.Tries == 0
+	if !t.nameable(name) || first && (len(words) > 2 || t.wishes() || latin(name)) || len(t.facts(nil)) > 0 {
 		return Value{}, false
 	}
 	return Value{Text: short(name, 80)}, true
@@ -162,7 +176,7 @@ func (t *turn) ownName() string {
 	return strings.Trim(strings.Join(words, " "), " .،,!")
 }
 
-// nameable reports words that may well be a trade's name: no wish, no denial, no answer to another question, and
+// nameable reports words that may well be a trade's name: no denial, no answer to another question, and
 // more than one letter over and over.
 func (t *turn) nameable(name string) bool {
 	folded := bare(arabic.Fold(name))
@@ -174,8 +188,14 @@ func (t *turn) nameable(name string) bool {
 	first, _, _ := strings.Cut(folded, " ")
 	odd := hasAny(folded, signs["negation"]) || hasAny(folded, signs["opening"]) || hasAny(folded, signs["confused"]) ||
 		slices.Contains(signs["self"], folded) || strings.HasPrefix(first, "بال") || first == "ما" || first == "شي" || first == "كل"
-	wish := t.reading.Intent != understand.None && t.reading.Score >= certain
-	return !odd && !wish && len(letters) > 2 && len(t.loosely(nil)) == 0 && !latin(name)
+	for _, p := range pounds {
+		odd = odd || hasAny(folded, signs["pound_"+p])
+	}
+	return !odd && len(letters) > 2 && len(t.loosely(nil)) == 0
+}
+
+func (t *turn) wishes() bool {
+	return t.reading.Intent != understand.None && t.reading.Score >= certain
 }
 
 var entityOf = map[FieldKind]understand.EntityKind{

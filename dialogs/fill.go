@@ -153,7 +153,7 @@ func (t *turn) skipField(how string) bool {
 	switch {
 	case field == nil:
 		return false
-	case fl.doubted() != nil:
+	case fl.doubted() != nil && (how != "skip" || fl.Doubt.Why == doubtEdition || field.Required || !fl.Answers[field.ID].Empty()):
 		t.settleUnsure(f, field)
 	case field.Required:
 		fl.Tries++

@@ -28,7 +28,7 @@ func (t *turn) message() {
 func (t *turn) read(text string) {
 	t.text = clean(text)
 	t.reading = t.e.reader.Read(t.text, t.now)
-	t.folded = bare(t.reading.Folded)
+	t.folded, t.told = bare(t.reading.Folded), false
 }
 
 // respond finds what the message that was read is about: a command, a choice, the open question, the form,
@@ -117,7 +117,7 @@ func (t *turn) heard() (action string, exact bool) {
 // surest of a single word, which says little.
 func (t *turn) floor(wish understand.Intent) float64 {
 	switch wish {
-	case understand.Greet, understand.Thanks, understand.Bye, understand.Help:
+	case understand.Greet, understand.Thanks, understand.Bye, understand.Help, understand.Privacy, understand.Status:
 		return sure
 	case understand.Yes, understand.No:
 		return 0.7
@@ -174,6 +174,10 @@ func (t *turn) openly() {
 		return
 	case hasAny(t.folded, t.e.words.signs["who"]) && len(strings.Fields(t.folded)) <= 6:
 		t.act("help")
+		return
+	case hasAny(t.folded, t.e.words.signs["sorry"]) && !t.questioned() && len(strings.Fields(t.folded)) <= 5:
+		t.lead("talk.fine", nil)
+		t.menu()
 		return
 	case t.foreign(action), slices.Contains(journeys, action) && t.journey(action),
 		action != "" && action != "question" && t.act(action):

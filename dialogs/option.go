@@ -54,7 +54,7 @@ func (t *turn) toldOption(f *Form, field *Field) (Value, bool) {
 // sense otherwise: «وتدريب كمان».
 func (t *turn) loosely(asked *Field) []fact {
 	f, _ := t.current()
-	if hasAny(t.folded, t.e.words.signs["denial"]) {
+	if hasAny(t.folded, t.e.words.signs["denial"]) || !strings.ContainsFunc(t.folded, func(r rune) bool { return unicode.IsLetter(r) && r != 'و' }) {
 		return nil
 	}
 	for i := range f.Fields {
@@ -62,7 +62,7 @@ func (t *turn) loosely(asked *Field) []fact {
 		if field == asked || field.Kind != FieldChoice && field.Kind != FieldChoices || len(strings.Fields(t.folded)) > 5 {
 			continue
 		}
-		if v, ok := t.optionOf(f, field); ok && !t.numbered(1, 99) {
+		if v, ok := t.optionOf(f, field); ok {
 			return []fact{{field, v}}
 		}
 	}

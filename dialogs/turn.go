@@ -18,12 +18,14 @@ type turn struct {
 	kb  Finder
 	was prompt // the question that was open before
 
-	text    string // the message, cleaned
-	folded  string
-	reading understand.Reading
-	both    string        // the message with the one before it, where that says no more than the message alone
-	silence time.Duration // since the artisan last did something
-	away    bool          // that was long
+	text     string // the message, cleaned
+	folded   string
+	reading  understand.Reading
+	told     bool // allFacts are those of the message
+	allFacts []fact
+	both     string        // the message with the one before it, where that says no more than the message alone
+	silence  time.Duration // since the artisan last did something
+	away     bool          // that was long
 
 	heardBefore string // what was not understood right before
 
