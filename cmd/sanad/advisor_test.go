@@ -163,6 +163,11 @@ func (a *advisor) post(path string, form url.Values) {
 	}
 }
 
+func (a *advisor) logIn() {
+	a.t.Helper()
+	a.post("/desk/login", url.Values{"login": {"salma"}, "password": {goodPassword}})
+}
+
 var formKey = regexp.MustCompile(`name="key" value="([^"]+)"`)
 
 func (a *advisor) key(conversation int64) string {
