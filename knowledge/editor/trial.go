@@ -2,8 +2,12 @@ package editor
 
 import (
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"sanad/knowledge"
 )
@@ -40,19 +44,46 @@ type outcome struct {
 	Verdict   knowledge.Verdict
 }
 
-// mostAsked is how many questions a trial asks at most: an admin waits for it.
-const mostAsked = 4000
+// patience is how long a trial goes on asking: an admin waits for it. What was not asked by then is said.
+const patience = 6 * time.Second
 
 // try asks all test questions, and the phrasings, before and after.
 func try(published []knowledge.Article, candidate knowledge.Article, state knowledge.State, lang string) trial {
-	before := knowledge.NewSnapshot(published)
-	after := knowledge.NewSnapshot(with(published, candidate, state))
+	var before, after *knowledge.Snapshot
+	var both sync.WaitGroup
+	both.Go(func() { before = knowledge.NewSnapshot(published) })
+	both.Go(func() { after = knowledge.NewSnapshot(with(published, candidate, state)) })
+	both.Wait()
 	var t trial
 	if state == knowledge.Published {
 		t.own(after, candidate, lang)
 	}
-	t.others(before, after, published, candidate.ID, lang)
+	t.others(before, after, questionsOf(published, candidate.ID), lang)
 	return t
+}
+
+// question is one question of an article, and what it finds.
+type question struct {
+	text          string
+	article       *knowledge.Article
+	asked         bool
+	before, after outcome
+}
+
+// questionsOf are the questions of all articles but one, the test questions first.
+func questionsOf(published []knowledge.Article, but string) (all []question) {
+	for _, of := range []func(*knowledge.Article) []string{
+		func(a *knowledge.Article) []string { return a.Tests }, func(a *knowledge.Article) []string { return a.Questions },
+	} {
+		for i := range published {
+			if a := &published[i]; a.ID != but {
+				for _, text := range of(a) {
+					all = append(all, question{text: text, article: a})
+				}
+			}
+		}
+	}
+	return all
 }
 
 // with is what would be published.
@@ -80,37 +111,45 @@ func (t *trial) own(after *knowledge.Snapshot, candidate knowledge.Article, lang
 	}
 }
 
-func (t *trial) others(before, after *knowledge.Snapshot, published []knowledge.Article, candidate, lang string) {
-	ask := func(a *knowledge.Article, questions []string) {
-		for _, q := range questions {
-			if t.Asked >= mostAsked {
-				t.Left++
-				continue
-			}
-			t.Asked++
-			b, c := find(before, q, lang), find(after, q, lang)
-			if b == c {
-				continue
-			}
-			m := moved{Question: q, Article: knowledge.Text(a.Title, lang), Before: b, After: c}
-			m.Worse = a.ID != candidate && b.ID == a.ID && (c.ID != a.ID || b.Verdict == knowledge.Answer && c.Verdict != knowledge.Answer)
-			if m.Worse {
-				t.Worse++
-			}
-			t.Changed = append(t.Changed, m)
+func (t *trial) others(before, after *knowledge.Snapshot, all []question, lang string) {
+	askAll(before, after, all, lang)
+	for _, q := range all {
+		if !q.asked {
+			t.Left++
+			continue
 		}
-	}
-	for i := range published {
-		if published[i].ID != candidate {
-			ask(&published[i], published[i].Tests)
+		t.Asked++
+		if q.before == q.after {
+			continue
 		}
-	}
-	for i := range published {
-		if published[i].ID != candidate {
-			ask(&published[i], published[i].Questions)
+		m := moved{Question: q.text, Article: knowledge.Text(q.article.Title, lang), Before: q.before, After: q.after, Worse: q.worse()}
+		if m.Worse {
+			t.Worse++
 		}
+		t.Changed = append(t.Changed, m)
 	}
 	slices.SortStableFunc(t.Changed, func(a, b moved) int { return strings.Compare(rank(a), rank(b)) })
+}
+
+// worse reports that the question found its own article before, and no longer does or no longer surely.
+func (q question) worse() bool {
+	return q.before.ID == q.article.ID && (q.after.ID != q.article.ID || q.before.Verdict == knowledge.Answer && q.after.Verdict != knowledge.Answer)
+}
+
+// askAll asks on all processors until everything is asked or patience ends.
+func askAll(before, after *knowledge.Snapshot, all []question, lang string) {
+	var next atomic.Int64
+	var askers sync.WaitGroup
+	end := time.Now().Add(patience)
+	for range runtime.GOMAXPROCS(0) {
+		askers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(all) && time.Now().Before(end); i = int(next.Add(1)) - 1 {
+				q := &all[i]
+				q.before, q.after, q.asked = find(before, q.text, lang), find(after, q.text, lang), true
+			}
+		})
+	}
+	askers.Wait()
 }
 
 // rank puts first what gets worse.
