@@ -46,7 +46,7 @@ func adminsDay(t *testing.T, name string, screen bottest.Screen) {
 	id := bottest.Eval[string](t, a.ctx, `location.pathname.split("/").at(-2)`)
 	a.shot("trial")
 	a.click(`.dock .button`)
-	a.arrive(`document.querySelector(".notice") !== null && document.querySelector(".chip.good") !== null`)
+	a.arrive(`document.querySelector(".notice[role=status]") !== null && document.querySelector(".chip.good") !== null`)
 	a.shot("published")
 	chatter.answers(kilnAnswer)
 	a.open("/desk/knowledge/questions", `document.querySelector(".none") !== null`)
@@ -54,7 +54,7 @@ func adminsDay(t *testing.T, name string, screen bottest.Screen) {
 	a.twoAtOnce(id)
 	a.open("/desk/knowledge/articles/"+id+"/trial", `document.querySelector(".dock .button") !== null`)
 	a.click(`.dock .button`)
-	a.arrive(`document.querySelector(".notice") !== null`)
+	a.arrive(`document.querySelector(".notice[role=status]") !== null`)
 	chatter.answers(kilnNewer)
 
 	a.open("/desk/knowledge/articles/"+id+"/history", `document.querySelectorAll(".revisions li").length > 5`)
@@ -63,7 +63,7 @@ func adminsDay(t *testing.T, name string, screen bottest.Screen) {
 	a.arrive(`document.querySelector("[name='short.ar']")?.value === "` + kilnAnswer + `"`)
 	a.open("/desk/knowledge/articles/"+id+"/trial", `document.querySelector(".changes ins") !== null`)
 	a.click(`.dock .button`)
-	a.arrive(`document.querySelector(".notice") !== null`)
+	a.arrive(`document.querySelector(".notice[role=status]") !== null`)
 	chatter.answers(kilnAnswer)
 	a.lookAround(id)
 	p.stop()
@@ -179,7 +179,7 @@ func (a adminPage) twoAtOnce(id string) {
 	}
 	a.shot("conflict")
 	a.click(`.dock .quiet`)
-	a.arrive(`document.querySelector(".notice") !== null`)
+	a.arrive(`document.querySelector(".notice[role=status]") !== null`)
 }
 
 // lookAround takes in the rest: a rule that does not compile, the import, English, the dark.
