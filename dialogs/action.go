@@ -143,8 +143,11 @@ func (t *turn) prompted() bool {
 	if t.was == "" || t.was == promptAsk || t.was == promptRate {
 		return false
 	}
-	switch action, _ := t.heard(); action {
+	switch action, exact := t.heard(); action {
 	case "yes":
+		if t.was == promptForget && !exact && t.reading.Score < 0.97 { // erasing takes a plain yes
+			return t.act("delete_data")
+		}
 		return t.settle(t.was, true)
 	case "no":
 		if t.was == promptResume {

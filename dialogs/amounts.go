@@ -24,6 +24,9 @@ func (t *turn) askedNumber(f *Form, field *Field) (Value, bool) {
 	if field.Years && len(found) == 0 {
 		found = t.entities(func(e understand.Entity) bool { return e.Kind == understand.Duration || e.Kind == understand.Date })
 	}
+	if len(found) > 1 && hasAny(t.folded, t.e.words.signs["now"]) {
+		found = found[len(found)-1:] // «كنا خمسة وهلق ضل اتنين»
+	}
 	if len(found) != 1 {
 		return Value{}, false
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sanad/dialogs/understand"
+	"sanad/knowledge"
 )
 
 // answer hears a message as what it is to the question that is open: its answer, a wish about the form,
@@ -49,14 +50,8 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	if _, bare := bareNumber(t.text); bare && t.wantsNumber() {
 		return false
 	}
-	if t.declines(field) {
-		return t.skipField("skip")
-	}
-	if t.wonders() {
+	if t.demurs(field) {
 		return true
-	}
-	if hasAny(t.folded, t.e.words.signs["who"]) && !field.free() {
-		return t.act("help")
 	}
 	confused := hasAny(t.folded, t.e.words.signs["confused"]) && field.Kind != FieldText
 	switch {
@@ -64,6 +59,8 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 		return false
 	case action == yes || action == no || action == "done" && exact:
 		return t.yesNo(f, field, action)
+	case confused && len(strings.Fields(t.folded)) > 2 && t.find().Verdict == knowledge.Answer:
+		return t.enquire(action)
 	case confused && action == "unsure" && !exact:
 		return t.act("help")
 	case slices.Contains(steering, action) && (exact || !field.free() || t.reading.Score >= 0.9):
@@ -87,6 +84,19 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	case exact && slices.Contains(pressable, action) && field.Kind != FieldText:
 		_, option := t.optionOf(f, field)
 		return !option && t.act(action)
+	}
+	return false
+}
+
+// demurs hears who will not answer, or asks first what for and whom.
+func (t *turn) demurs(field *Field) bool {
+	switch {
+	case t.declines(field):
+		return t.skipField("skip")
+	case t.wonders():
+		return true
+	case hasAny(t.folded, t.e.words.signs["who"]) && !field.free():
+		return t.act("help")
 	}
 	return false
 }
@@ -229,6 +239,9 @@ func (t *turn) strike(f *Form, field *Field) {
 	t.lead(f.key(field, "help"), nil)
 	if fl.Tries >= 2 {
 		t.lead(f.key(field, "example"), nil)
+		if d := fl.doubted(); d != nil && d.Why == doubtSize {
+			fl.Doubt = nil // nobody says that it was right
+		}
 	}
 	if fl.Tries >= maxTries {
 		t.s.Prompt = promptPerson

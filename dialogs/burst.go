@@ -26,6 +26,10 @@ func (t *turn) join() {
 	if t.questioned() && strings.Contains(folded, " ") {
 		return
 	}
+	if !t.filling() && !t.spoken() && t.fragment() { // more is to come
+		t.both = before + " " + text
+		return
+	}
 	amount := t.filling() && t.s.Filling.doubted() != nil
 	if amount && len(strings.Fields(folded)) > 2 {
 		return
@@ -44,15 +48,18 @@ func (t *turn) across(seam int) bool {
 	return slices.ContainsFunc(t.entities(sumLike), func(e understand.Entity) bool { return e.Start < seam && e.End > seam })
 }
 
-// sense is how much the message that was read says: answers to questions of the form, or a wish.
+// sense is how much the message that was read says: answers to questions of the form, or outside it a question. Two
+// messages that mean nothing never make a wish together.
 func (t *turn) sense() int {
 	n := 2 * len(t.facts(nil))
 	if f, field := t.current(); t.filling() && field != nil && !field.free() {
+		n += 2 * len(t.loosely(field))
 		if _, ok := t.valueOf(f, field); ok {
 			n += 2
 		}
 	}
-	if (t.questioned() || t.reading.Intent != understand.None) && strings.Contains(t.folded, " ") {
+	asks := t.questioned() || t.reading.Intent == understand.Question && t.wishes()
+	if !t.filling() && asks && strings.Contains(t.folded, " ") {
 		n++
 	}
 	return n

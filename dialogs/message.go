@@ -3,6 +3,7 @@ package dialogs
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"sanad/dialogs/understand"
 	"sanad/knowledge"
@@ -155,6 +156,10 @@ func (t *turn) questioned() bool {
 func (t *turn) openly() {
 	if wordless(t.text) && t.e.words.actions[t.folded] == "" {
 		t.wordless()
+		return
+	}
+	if !strings.ContainsFunc(t.text, unicode.IsLetter) && t.s.Filling == nil && !t.questioned() && len(t.entities(numberLike)) > 0 {
+		t.lost() // a number that chooses nothing
 		return
 	}
 	action, exact := t.heard()

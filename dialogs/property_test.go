@@ -18,7 +18,8 @@ var said = []string{"مرحبا", "سجل مشروعي", "إي", "لا", "خال
 	"1 و 3", "هيك بيكفي", "تخطي", "ما بعرف", "رجوع", "0", "#", "/menu", "/cancel", "/start x", "/delete", "/lang", "/fly", "تأكيد", "تعديل",
 	"٣", "تانية", "99", "كيف باخد قرض؟", "شو في دعم؟", "مين فاز بكاس العالم؟", "بدي مستشار", "خلص ما بدي", "لا غلطت، أنا من حماة مو من حمص",
 	"قصدي 25", "0944123456", "كمّل", "من جديد", "مشروعي", "أفاد", "ما أفاد", "يا حمير", "hello how can you help", "silav", "😀", "؟؟؟", "", " ",
-	"\u202e\u200f", "\x00\x01", "asdkjh", strings.Repeat("طويل ", 20000), "-5", "1e999", "٪", "«»", "2.5", "English", "عربي", "شكرا", "5"}
+	"\u202e\u200f", "\x00\x01", "asdkjh", strings.Repeat("طويل ", 20000), "-5", "1e999", "٪", "«»", "2.5", "English", "عربي", "شكرا", "5",
+	"شغلي", "خمسين", "ألف", "بالقديم", "عنا ٦ صناع", "٥٠٠ عامل", "شي مليونين بالشهر", "مالي سجل", "بدي قرض", "ليش بدكن رقمي؟", "ما بدي قول", "مين انتو؟", "300$", "وإذا ما دفعت"}
 
 var choices = []string{"go:menu", "go:human", "go:leave", "go:resume", "go:confirm", "go:edit", "set:project.place=home", "set:project.name=~",
 	"skip:project.name", "done:project.needs", "edit:project.craft", "ed:project.sales=new", "sure:project.years=yes", "art:test-loan", "more:test-loan",
@@ -59,7 +60,7 @@ func TestAnyConversation(t *testing.T) {
 		for i := range rapid.IntRange(1, 40).Draw(t, "steps") {
 			in := drawInput(t, shown)
 			in.ID = fmt.Sprint(i + 1)
-			now = now.Add(time.Duration(rapid.SampledFrom([]int{1, 1, 1, 60 * 25, 60 * 24 * 31}).Draw(t, "minutes")) * time.Minute)
+			now = now.Add(time.Duration(rapid.SampledFrom([]int{1, 5, 60, 60, 20 * 60, 25 * 3600, 31 * 24 * 3600}).Draw(t, "seconds")) * time.Second)
 			before, _ := json.Marshal(s)
 			r := engine.Step(s, in, now, dialogtest.Books())
 			if after, _ := json.Marshal(s); string(after) != string(before) {
