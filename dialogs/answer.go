@@ -91,6 +91,10 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 // demurs hears who will not answer, or asks first what for and whom.
 func (t *turn) demurs(field *Field) bool {
 	switch {
+	case hasAny(t.folded, t.e.words.signs["distress"]) && !field.free():
+		t.distress()
+		t.askField()
+		return true
 	case t.declines(field):
 		return t.skipField("skip")
 	case t.wonders():

@@ -101,7 +101,12 @@ func (t *turn) takeFacts(told []fact) bool {
 // toldOf is what the message says about a field that was not asked.
 func (t *turn) toldOf(f *Form, field *Field) (Value, bool) {
 	switch field.Kind {
-	case FieldCraft, FieldGovernorate, FieldPlace, FieldPhone:
+	case FieldCraft:
+		if v, ok := t.named(FieldCraft); ok {
+			return v, true
+		}
+		return t.trade()
+	case FieldGovernorate, FieldPlace, FieldPhone:
 		return t.named(field.Kind)
 	case FieldNumber:
 		return t.toldNumber(f, field)
@@ -155,16 +160,38 @@ func (t *turn) craftOf() (Value, bool) {
 	if v, ok := t.named(FieldCraft); ok {
 		return v, true
 	}
+	if v, ok := t.trade(); ok {
+		return v, true
+	}
+	if t.e.words.actions[t.folded] != "" {
+		return Value{}, false
+	}
 	name := t.ownName()
 	words := strings.Fields(name)
 	if t.s.Filling == nil || len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(name) < 3 || len(t.reading.Entities) > 0 {
 		return Value{}, false
 	}
 	first := t.s.Filling.Tries == 0
-	if !t.nameable(name) || first && (len(words) > 2 || t.wishes() || latin(name)) || len(t.facts(nil)) > 0 {
+	if !t.nameable(name) || first && (len(words) > 2 || t.wishes() || latin(name) && t.s.Lang == arabicLang) || len(t.facts(nil)) > 0 {
 		return Value{}, false
 	}
 	return Value{Text: short(name, 80)}, true
+}
+
+// trade is a trade that the reader knows no craft for, in «أنا حداد».
+func (t *turn) trade() (Value, bool) {
+	signs := t.e.words.signs
+	if !hasAny(t.folded, signs["trade_after"]) || hasAny(t.folded, signs["denial"]) {
+		return Value{}, false
+	}
+	words := strings.Fields(t.text)
+	for i := 1; i < len(words); i++ {
+		name := strings.Trim(words[i], ".،,!؟?")
+		if slices.Contains(signs["trades"], bare(arabic.Fold(name))) && slices.Contains(signs["trade_after"], bare(arabic.Fold(words[i-1]))) {
+			return Value{Text: name}, true
+		}
+	}
+	return Value{}, false
 }
 
 // ownName is the message without the words before a trade that say whose it is: «بشتغل حداد».

@@ -98,33 +98,40 @@ func (t *turn) speak(lang string) {
 // foreign answers a message in a language that the bot does not hear: English gets English offered,
 // anything else a choice.
 func (t *turn) foreign(action string) bool {
-	words := strings.Fields(t.folded)
-	known := func(sign string) int {
-		n := 0
-		for _, w := range words {
-			if hasAny(w, t.e.words.signs[sign]) {
-				n++
-			}
-		}
-		return n
-	}
 	if t.s.Lang != arabicLang || len(t.reading.Entities) > 0 {
 		return false
 	}
-	english, kurdish := known("english"), known("kurdish")
-	if kurdish > 0 && kurdish >= english && (action == "" || action == "greet") {
+	kurdish := t.known("kurdish")
+	if kurdish > 0 && kurdish >= t.known("english") && (action == "" || action == "greet") {
 		t.s.Greeted = true
 		t.tell("lang.only", nil, t.options(doLang+"ar", doLang+"en")...)
 		return true
 	}
 	greeting := action == "greet" && !t.s.Greeted && hasAny(t.folded, t.e.words.signs["english_greeting"])
-	asking := (action == "" || action == "question" || slices.Contains(journeys, action)) && english > 0 && english*3 >= len(words)
+	asking := (action == "" || action == "question" || slices.Contains(journeys, action)) && t.inEnglish()
 	if !latin(t.text) || !greeting && !asking {
 		return false
 	}
 	t.s.Prompt, t.s.Greeted = promptEnglish, true
 	t.tell("lang.english", nil, t.options(doLang+"en", doLang+"ar")...)
 	return true
+}
+
+// known counts the words of the message that are a sign of a language.
+func (t *turn) known(language string) int {
+	n := 0
+	for _, w := range strings.Fields(t.folded) {
+		if slices.Contains(t.e.words.signs[language], w) {
+			n++
+		}
+	}
+	return n
+}
+
+// inEnglish reports a message of which a third or more are common English words.
+func (t *turn) inEnglish() bool {
+	n := t.known("english")
+	return n > 0 && n*3 >= len(strings.Fields(t.folded)) && latin(t.text)
 }
 
 // latin reports a text with more Latin than other letters.

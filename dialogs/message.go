@@ -171,7 +171,7 @@ func (t *turn) openly() {
 		t.human(ReasonAsked)
 		return
 	case (action == "greet" || action == "project") && t.s.Filling == nil && t.in.Kind == KindText && len(t.facts(nil)) > 0 && t.tellsOfWork():
-		t.startProject()
+		t.takeUp()
 		return
 	case t.fragment() && !exact && !strings.ContainsAny(t.text, "?؟"):
 		t.unheard()
@@ -179,6 +179,9 @@ func (t *turn) openly() {
 		return
 	case hasAny(t.folded, t.e.words.signs["who"]) && len(strings.Fields(t.folded)) <= 6:
 		t.act("help")
+		return
+	case hasAny(t.folded, t.e.words.signs["distress"]):
+		t.distress()
 		return
 	case hasAny(t.folded, t.e.words.signs["sorry"]) && !t.questioned() && len(strings.Fields(t.folded)) <= 5:
 		t.lead("talk.fine", nil)
@@ -197,10 +200,20 @@ func (t *turn) openly() {
 	case t.questioned():
 		t.question()
 	case t.tellsOfWork():
-		t.startProject()
+		t.takeUp()
 	default:
 		t.question()
 	}
+}
+
+// takeUp begins a project with what was told of it, in the language that it was told in.
+func (t *turn) takeUp() {
+	if t.s.Lang == arabicLang && t.inEnglish() {
+		t.s.Lang = "en"
+		t.effect(SetContact{Lang: "en"})
+		t.lead("lang.done", nil)
+	}
+	t.startProject()
 }
 
 // tellsOfWork reports a message that tells facts about the artisan, rather than naming a craft or place by the way:
@@ -282,6 +295,16 @@ func (t *turn) lost() {
 	default:
 		t.tell("talk.lost", nil, t.options(doGo+"ask", doGo+"project", doGo+"human", doGo+"menu")...)
 	}
+}
+
+// distress answers who is in need of more than advice: with a person.
+func (t *turn) distress() {
+	if t.s.Mode == ModeWaiting {
+		t.tell("ticket.kept", nil, t.words(doGo+"leave")...)
+		return
+	}
+	t.s.Prompt, t.s.Asked = promptPerson, &Asked{Text: short(t.text, maxQuestion), Ref: t.in.Ref}
+	t.tell("talk.distress", nil, t.words(doGo+"human")...)
 }
 
 // abused answers abuse calmly, once with a request, and always with a way to a person.
