@@ -98,7 +98,7 @@ func (t *turn) actOnForm(action string) bool {
 	case "edit":
 		return t.chooseEdit()
 	case "correct":
-		return t.filling() && t.correct()
+		return t.filling() && t.correct() || f != nil && f.Done && t.chooseEdit()
 	default:
 		return false
 	}

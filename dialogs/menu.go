@@ -150,8 +150,11 @@ func latin(s string) bool {
 
 // status tells where the artisan's project and request stand.
 func (t *turn) status() {
-	t.lead(t.projectStatus(), nil)
-	if t.s.Mode == ModeWaiting {
+	waits := t.s.Mode == ModeWaiting
+	if !waits || t.s.Filling != nil {
+		t.lead(t.projectStatus(), nil)
+	}
+	if waits {
 		t.lead("status.waiting", nil)
 	}
 	t.tell("talk.lines", Args{"Lines": t.leads})
