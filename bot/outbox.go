@@ -10,7 +10,7 @@ import (
 
 const (
 	sendBatch   = 128              // conversations in work at once
-	onTheWire   = 16               // messages an account has on the wire at once: what a crash may repeat where the network names them
+	onTheWire   = 8                // messages an account has on the wire at once: what a crash may repeat where the network names them
 	sendTimeout = 60 * time.Second // for one message, media included
 	longPause   = 2 * time.Second  // a budget's wait beyond this is left to a later claim
 	typingPause = 300 * time.Millisecond
