@@ -213,9 +213,6 @@ func chromium(t testing.TB) string {
 			return path
 		}
 	}
-	if os.Getenv("SANAD_TEST_REQUIRE") != "" {
-		t.Fatal("no Chromium on PATH")
-	}
-	t.Skip("no Chromium on PATH")
+	Missing(t, "Chromium")
 	return ""
 }

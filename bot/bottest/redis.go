@@ -69,12 +69,8 @@ func newRedis(t testing.TB, args ...string) *RedisServer {
 func Program(t testing.TB, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
-	switch {
-	case err == nil:
-	case os.Getenv("SANAD_TEST_REQUIRE") != "":
-		t.Fatalf("%s is not installed and SANAD_TEST_REQUIRE is set", name)
-	default:
-		t.Skipf("%s is not installed", name)
+	if err != nil {
+		Missing(t, name)
 	}
 	return path
 }

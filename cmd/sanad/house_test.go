@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -79,7 +80,7 @@ func TestEachPackageImportsOnlyWhatThePlanAllows(t *testing.T) {
 			continue
 		}
 		for _, i := range p.Imports {
-			if ours(i) && !contains(rulesFor(p.ImportPath), i) {
+			if ours(i) && !slices.Contains(rulesFor(p.ImportPath), i) {
 				t.Errorf("%s imports %s", p.ImportPath, i)
 			}
 		}

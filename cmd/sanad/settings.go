@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -180,20 +181,11 @@ func (s *Settings) checkWords() error {
 		{"SANAD_LOG_LEVEL", strings.ToLower(s.LogLevel), "debug info warn error", "info"},
 		{"SANAD_LOG_FORMAT", s.LogFormat, "text json", "json"},
 	} {
-		if w.value != "" && !contains(strings.Fields(w.allowed), w.value) {
+		if w.value != "" && !slices.Contains(strings.Fields(w.allowed), w.value) {
 			return settingError(w.name, fmt.Sprintf("%q is none of: %s", w.value, w.allowed), w.example)
 		}
 	}
 	return nil
-}
-
-func contains(words []string, word string) bool {
-	for _, w := range words {
-		if w == word {
-			return true
-		}
-	}
-	return false
 }
 
 // webChatOn: as asked, else where there is no other channel.
