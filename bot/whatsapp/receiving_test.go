@@ -187,10 +187,10 @@ func TestImpatientStorage(t *testing.T) {
 	w.artisan("963911111111").Chat(w.owner).Say("مرحبا")
 	logins := w.server.Stats().Logins
 	eventually(t, "the connection is made anew", func() bool { return w.server.Stats().Logins > logins })
-	var trouble *whatsapp.Trouble
-	if err := w.bot.Healthy(t.Context()); !errors.As(err, &trouble) {
-		t.Errorf("healthy: %v", err)
-	}
+	eventually(t, "it says that it cannot store", func() bool {
+		var trouble *whatsapp.Trouble
+		return errors.As(w.bot.Healthy(t.Context()), &trouble) && trouble.Kind == whatsapp.StorageFailing
+	})
 	w.inbox.Refuse(false)
 	if in := w.inbox.Wait(t, 1); len(in) != 1 || in[0].Input.Text != "مرحبا" {
 		t.Errorf("accepted %+v", in)
