@@ -3,6 +3,7 @@
 package files
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -54,8 +55,23 @@ func Open(dir string) (*Store, error) {
 
 // Save stores what r gives and returns its Hash, Size, and Mime, which is looked up in the bytes when
 // mime is empty. It returns nil only when the file will survive a power cut. Of more than limit
-// bytes (bot.ErrTooLarge), or when r or ctx ends in an error, nothing is left behind.
+// bytes (bot.ErrTooLarge), or when r or ctx ends in an error, nothing is left behind. A voice note that a
+// browser recorded as WebM is kept, and named, as Ogg.
 func (s *Store) Save(ctx context.Context, r io.Reader, name, mime string, limit int64) (dialogs.Media, error) {
+	if !isRecorded(mime) {
+		return s.keep(ctx, r, name, mime, limit)
+	}
+	recording, err := io.ReadAll(&bounded{ctx, r, limit})
+	if err != nil {
+		return dialogs.Media{}, fmt.Errorf("save recording: %w", err)
+	}
+	if ogg, err := wrapAnew(recording); err == nil {
+		recording, name, mime = ogg, playableName(name), playable
+	}
+	return s.keep(ctx, bytes.NewReader(recording), name, mime, max(limit, int64(len(recording))))
+}
+
+func (s *Store) keep(ctx context.Context, r io.Reader, name, mime string, limit int64) (dialogs.Media, error) {
 	file, err := os.CreateTemp(s.dir, unfinished)
 	if err != nil {
 		return dialogs.Media{}, fmt.Errorf("save file: %w", err)

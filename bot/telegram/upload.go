@@ -42,7 +42,7 @@ func mediumOf(m *dialogs.Media) medium {
 		if m.Size <= photoLimit {
 			return asPhoto
 		}
-	case "audio/ogg", "audio/opus", "application/ogg":
+	case "audio/ogg", "audio/opus", "application/ogg", "audio/mp4", "audio/mpeg":
 		return asVoice
 	case "video/mp4":
 		return asVideo
@@ -130,6 +130,8 @@ func ending(kind string) string {
 		return ".jpg"
 	case "audio/ogg", "audio/opus":
 		return ".ogg"
+	case "audio/mp4":
+		return ".m4a"
 	case "video/mp4":
 		return ".mp4"
 	case "text/plain":

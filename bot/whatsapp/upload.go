@@ -27,7 +27,7 @@ func mediumOf(m *dialogs.Media) whatsmeow.MediaType {
 		if m.Size <= photoLimit {
 			return whatsmeow.MediaImage
 		}
-	case "audio/ogg", "audio/opus", "application/ogg":
+	case "audio/ogg", "audio/opus", "application/ogg", "audio/mp4", "audio/mpeg", "audio/aac", "audio/amr":
 		return whatsmeow.MediaAudio
 	case "video/mp4":
 		return whatsmeow.MediaVideo
@@ -82,8 +82,9 @@ func refer(as whatsmeow.MediaType, p part, up whatsmeow.UploadResponse, info *wa
 			MediaKey: up.MediaKey, FileEncSHA256: up.FileEncSHA256, FileSHA256: up.FileSHA256, FileLength: &up.FileLength,
 		}}
 	case whatsmeow.MediaAudio:
+		sound, note := soundOf(p.media)
 		return &waE2E.Message{AudioMessage: &waE2E.AudioMessage{
-			PTT: proto.Bool(true), Seconds: &seconds, Mimetype: proto.String("audio/ogg; codecs=opus"), ContextInfo: info,
+			PTT: &note, Seconds: &seconds, Mimetype: &sound, ContextInfo: info,
 			URL: &up.URL, DirectPath: &up.DirectPath,
 			MediaKey: up.MediaKey, FileEncSHA256: up.FileEncSHA256, FileSHA256: up.FileSHA256, FileLength: &up.FileLength,
 		}}
@@ -102,6 +103,16 @@ func refer(as whatsmeow.MediaType, p part, up whatsmeow.UploadResponse, info *wa
 		return document
 	}
 	return &waE2E.Message{DocumentWithCaptionMessage: &waE2E.FutureProofMessage{Message: document}}
+}
+
+// soundOf is what a sound is called and whether it is shown as a voice note: WhatsApp plays no other format as one.
+func soundOf(m *dialogs.Media) (mimeType string, note bool) {
+	switch kind, _, _ := mime.ParseMediaType(m.Mime); kind {
+	case "audio/ogg", "audio/opus", "application/ogg":
+		return "audio/ogg; codecs=opus", true
+	default:
+		return kind, false
+	}
 }
 
 func optional(s string) *string {

@@ -1,6 +1,6 @@
 // A voice note from the microphone: pressed once to begin, once more to end.
-// The first that the browser can make. Messengers play ogg and m4a as voice notes; but Chromium says that it
-// makes m4a and, where it was built without AAC, gives an empty file: webm comes before it.
+// The first that the browser can make. Webm is kept as ogg, which messengers play; m4a comes last because Chromium
+// says that it makes it and, where it was built without AAC, gives an empty file.
 const kinds = [["audio/ogg;codecs=opus", "ogg"], ["audio/webm;codecs=opus", "webm"], ["audio/mp4", "m4a"]];
 
 export function startRecorder(button, done, problem) {
