@@ -4,8 +4,6 @@ import (
 	"slices"
 	"sort"
 	"time"
-
-	"github.com/expr-lang/expr"
 )
 
 // Fit is how a scheme goes with a project. Even Suits is no promise: the body that runs the scheme decides.
@@ -33,11 +31,14 @@ const (
 
 // Reason is one rule and its outcome.
 type Reason struct {
-	Rule  Rule
-	Truth Truth
+	Rule    Rule
+	Truth   Truth
+	Fields  []string            // that the rule asks for, sorted
+	Named   map[string][]string // by field, the texts that the rule holds it against
+	Missing []string            // of the fields, those that would have to be known to say more
 }
 
-// Text is what the artisan reads of a reason; empty where the rule only counts in favour and does not hold.
+// Text is what the artisan reads of a reason, to be completed by Fill; empty where there is nothing to say.
 func (r Reason) Text(lang string) string {
 	switch r.Truth {
 	case Holds:
@@ -52,28 +53,34 @@ func (r Reason) Text(lang string) string {
 type Outcome struct {
 	Fit     Fit
 	Reasons []Reason // in the order of the rules
-	Missing []string // fields that rules ask for and the project does not tell, sorted
+	Missing []string // fields that would say more if the project told them, sorted
 }
 
 // Match holds a scheme against a project's fields: texts, numbers (any Go number), lists of texts, and as
 // maps money {"amount","currency","edition"} and ranges {"low","high"}. A field may be missing or nil.
 // A rule that does not compile counts as unknown; Parse refuses such a rule.
-func (s *Scheme) Match(fields map[string]any) Outcome {
+func (s *Scheme) Match(fields map[string]any) Outcome { return s.match(normalise(fields), CompileRule) }
+
+// match is Match for fields that are normalised, with rules that compiled before.
+func (s *Scheme) match(known map[string][]any, compiled func(when string) (*Condition, error)) Outcome {
 	out := Outcome{Fit: Suits}
-	known := normalise(fields)
 	musts := 0
 	for _, r := range s.Rules {
-		truth, missing := judge(r, known)
-		out.Reasons = append(out.Reasons, Reason{Rule: r, Truth: truth})
-		out.Missing = append(out.Missing, missing...)
+		reason := Reason{Rule: r, Truth: Unknown}
+		if c, err := compiled(r.When); err == nil {
+			reason.Fields, reason.Named = c.Fields, c.Named
+			reason.Truth, reason.Missing = c.root.holds(known)
+		}
+		out.Reasons = append(out.Reasons, reason)
+		out.Missing = append(out.Missing, reason.Missing...)
 		if !r.Must {
 			continue
 		}
 		musts++
 		switch {
-		case truth == Fails:
+		case reason.Truth == Fails:
 			out.Fit = DoesNot
-		case truth == Unknown && out.Fit == Suits:
+		case reason.Truth == Unknown && out.Fit == Suits:
 			out.Fit = MaySuit
 		}
 	}
@@ -91,75 +98,26 @@ func (a *Article) Match(fields map[string]any, now time.Time) Outcome {
 	if a.Scheme == nil {
 		return Outcome{}
 	}
-	out := a.Scheme.Match(fields)
+	return a.onDay(a.Scheme.Match(fields), now)
+}
+
+func (a *Article) onDay(out Outcome, now time.Time) Outcome {
 	if out.Fit == Suits && a.StandingAt(now) != Current {
 		out.Fit = MaySuit
 	}
 	return out
 }
 
-// judge runs a rule over every value that the fields can have: a range has two ends, a list several.
-func judge(r Rule, known map[string][]any) (Truth, []string) {
-	c, err := CompileRule(r.When)
-	if err != nil {
-		return Unknown, nil
-	}
-	var missing []string
-	envs := []map[string]any{{}}
-	for _, f := range c.Fields {
-		values := known[f]
-		if len(values) == 0 {
-			missing = append(missing, f)
-			continue
-		}
-		envs = spread(envs, f, values)
-	}
-	if len(missing) > 0 {
-		return Unknown, missing
-	}
-	return agree(c, envs), nil
-}
-
-func spread(envs []map[string]any, field string, values []any) []map[string]any {
-	var out []map[string]any
-	for _, env := range envs {
-		for _, v := range values {
-			next := map[string]any{field: v}
-			for k, old := range env {
-				next[k] = old
-			}
-			out = append(out, next)
-		}
-	}
-	return out
-}
-
-// agree is what all values say, or unknown where they differ. A need among several needs is enough.
-func agree(c *Condition, envs []map[string]any) Truth {
-	holds, fails := 0, 0
-	for _, env := range envs {
-		v, err := expr.Run(c.program, env)
-		if err != nil {
-			return Unknown
-		}
-		if v == true {
-			holds++
-		} else {
-			fails++
-		}
-	}
-	anyEnough := len(c.Fields) == 1 && c.Fields[0] == "need"
-	switch {
-	case fails == 0 || anyEnough && holds > 0:
-		return Holds
-	case holds == 0:
-		return Fails
-	}
-	return Unknown
-}
-
 // otherNames are what the project form calls fields that rules have a plainer name for.
 var otherNames = map[string]string{"need": "needs", "workplace": "place"}
+
+// FormName is what the project form calls a field of the rules.
+func FormName(field string) string {
+	if other := otherNames[field]; other != "" {
+		return other
+	}
+	return field
+}
 
 // normalise brings fields into the kinds that rules know; what cannot be brought is left out, so unknown.
 func normalise(fields map[string]any) map[string][]any {
@@ -167,7 +125,7 @@ func normalise(fields map[string]any) map[string][]any {
 	for name, kind := range Fields {
 		value := fields[name]
 		if value == nil {
-			value = fields[otherNames[name]]
+			value = fields[FormName(name)]
 		}
 		if _, wantsText := kind.(string); wantsText {
 			out[name] = texts(value)

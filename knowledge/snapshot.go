@@ -4,12 +4,14 @@ import (
 	"hash/fnv"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Snapshot is the published knowledge at one moment, with its search. It never changes, so a turn that
 // began with one ends with it, and any number of turns read it at once.
 type Snapshot struct {
 	articles []Article
+	schemes  *Schemes
 	byID     map[string]int
 	index    *index
 	version  string
@@ -28,6 +30,7 @@ func NewSnapshot(articles []Article, more ...*Bridge) *Snapshot {
 		s.byID[s.articles[i].ID] = i
 		sum.Write(Format(s.articles[i]))
 	}
+	s.schemes = NewSchemes(s.articles)
 	s.version = strconv.FormatUint(sum.Sum64(), 36)
 	s.index = newIndex(s.articles, bridge)
 	return s
@@ -48,15 +51,9 @@ func (s *Snapshot) Article(id string) (*Article, bool) {
 	return &s.articles[i], true
 }
 
-// Schemes are the articles about schemes, in the order given.
-func (s *Snapshot) Schemes() []*Article {
-	var out []*Article
-	for i := range s.articles {
-		if s.articles[i].Scheme != nil {
-			out = append(out, &s.articles[i])
-		}
-	}
-	return out
+// Match holds every scheme against a project's fields, as Schemes.Match does.
+func (s *Snapshot) Match(fields map[string]any, now time.Time) []Match {
+	return s.schemes.Match(fields, now)
 }
 
 // maxHits is how many hits a search gives at most.

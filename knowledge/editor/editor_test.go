@@ -227,6 +227,9 @@ func TestWhatIsWrongIsSaidAtItsField(t *testing.T) {
 		{"a day that is none", "review", false, []string{"review", "غداً"}},
 		{"a rule that does not compile", "rule.when#0", false, []string{"scheme", "yes", "name.ar", "برنامج", "rule.when", "workers <", "rule.reason.ar", "س"}},
 		{"a rule over an unknown field", "rule.when#0", false, []string{"scheme", "yes", "name.ar", "برنامج", "rule.when", "weather == 'good'", "rule.reason.ar", "س"}},
+		{"a rule over a value that its field never has", "rule.when#0", false, []string{"scheme", "yes", "name.ar", "برنامج", "rule.when", "governorate == 'dimashq'", "rule.reason.ar", "س"}},
+		{"a rule that takes a number for a text", "rule.when#0", false, []string{"scheme", "yes", "name.ar", "برنامج", "rule.when", "workers == 'many'", "rule.reason.ar", "س"}},
+		{"a reason with an answer that its rule does not ask for", "rule.reason.ar#0", true, []string{"scheme", "yes", "name.ar", "برنامج", "rule.when", "workers < 5", "rule.reason.ar", "من {governorate}"}},
 		{"an id that is none", "id", false, []string{"id", "فرن"}},
 		{"no short answer", "short.ar", true, []string{"short.ar", " "}},
 		{"a short answer too long", "short.ar", true, []string{"short.ar", strings.Repeat("ح", 601)}},
@@ -258,6 +261,29 @@ func TestWhatIsWrongIsSaidAtItsField(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The admin reads which field and which value of a rule is wrong.
+func TestAWrongRuleNamesFieldAndValue(t *testing.T) {
+	for when, want := range map[string][]string{
+		"governorate == 'dimashq'": {"governorate", "dimashq", "damascus, rif-dimashq"},
+		"wether == 'good'":         {"wether", "amount, craft, governorate"},
+		"workers == 'many'":        {"workers", "many"},
+		"need == 3":                {"need", "3"},
+	} {
+		o := newOffice(t)
+		f := form(article("kiln", "فرن"), 0)
+		_, body, _ := o.post("/new", with(f, "scheme", "yes", "name.ar", "برنامج", "rule.when", when, "rule.reason.ar", "س"))
+		said := regexp.MustCompile(`data-for="rule.when#0" role="alert">([^<]+)<`).FindStringSubmatch(body)
+		if said == nil {
+			t.Fatalf("%s: nothing is said at the rule", when)
+		}
+		for _, part := range want {
+			if !strings.Contains(said[1], part) {
+				t.Errorf("%s: %q does not name %q", when, said[1], part)
+			}
+		}
 	}
 }
 

@@ -24,6 +24,7 @@ var fieldOf = map[string]string{
 	"missing-verified": "verified", "missing-review": "review", "review-too-early": "review", "expires-too-early": "expires", "bad-day": "verified",
 	"no-source": "sources", "source-without-title": "source.title#", "bad-source-date": "source.date#", "bad-source-url": "source.url#",
 	"scheme-without-name": "name.ar", "bad-rule": "rule.when#", "rule-without-reason": "rule.reason.ar#", "rule-without-against": "rule.against.ar#",
+	"bad-placeholder": "rule.reason.ar#",
 }
 
 // fatal are the problems with which not even a draft is saved.
@@ -48,7 +49,7 @@ func (e *Editor) check(lang string, d draft, known func(string) bool) problems {
 	if a.Scheme != nil {
 		for n, r := range a.Scheme.Rules {
 			if _, err := knowledge.CompileRule(r.When); err != nil {
-				add(fmt.Sprintf("rule.when#%d", n), "bad-rule", "Why", reason(err, r.When))
+				add(fmt.Sprintf("rule.when#%d", n), "bad-rule", "Why", e.fault(lang, err))
 			}
 		}
 	}
@@ -70,10 +71,15 @@ func (e *Editor) check(lang string, d draft, known func(string) bool) problems {
 	return p
 }
 
-// reason is why a rule does not compile, without what stands beside it in the form anyway.
-func reason(err error, when string) string {
-	why, _, _ := strings.Cut(err.Error(), "; the fields are")
-	return strings.TrimPrefix(why, fmt.Sprintf("the rule %q ", when))
+// fault is why a rule does not compile, by its field and value where one is to blame.
+func (e *Editor) fault(lang string, err error) string {
+	var wrong *knowledge.RuleError
+	if !errors.As(err, &wrong) {
+		return err.Error()
+	}
+	return e.Texts.Text(lang, "editor.rule_fault."+strings.ReplaceAll(string(wrong.Code), "-", "_"), map[string]any{
+		"Field": wrong.Field, "Value": wrong.Value, "Choices": strings.Join(wrong.Choices, ", "), "Why": wrong.Why,
+	})
 }
 
 // parseAgain holds an article against the rules of the file format, which are the rules of articles.
