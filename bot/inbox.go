@@ -65,20 +65,21 @@ func storable(s string) string {
 	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\uFFFD")
 }
 
-// runTimers lets due timers in by the same door as everything else.
+// dueBatch is how much of what falls due comes in at once.
+const dueBatch = 100
+
+// runTimers lets in what falls due by the same door as everything else: timers, and answers that artisans wait for.
 func (b *inbox) runTimers(ctx context.Context, now func() time.Time, log *slog.Logger) {
 	tick := time.NewTicker(lookAgain)
 	defer tick.Stop()
 	for {
-		n, err := b.store.FireTimers(ctx, now(), 100)
-		if err != nil && ctx.Err() == nil {
-			log.Error("timers not fired; they are tried again", "error", err)
-		}
-		if n > 0 {
+		n := b.due(ctx, now(), b.store.FireTimers, "timers not fired; they are tried again", log)
+		m := b.due(ctx, now(), b.store.TellAskers, "who waits for an answer is not told; it is tried again", log)
+		if n+m > 0 {
 			b.news.inbox.wake()
 			b.news.tell(ctx, TopicInbox)
 		}
-		if n == 100 {
+		if n == dueBatch || m == dueBatch {
 			continue
 		}
 		select {
@@ -87,4 +88,12 @@ func (b *inbox) runTimers(ctx context.Context, now func() time.Time, log *slog.L
 		case <-tick.C:
 		}
 	}
+}
+
+func (b *inbox) due(ctx context.Context, now time.Time, fire func(context.Context, time.Time, int) (int, error), failed string, log *slog.Logger) int {
+	n, err := fire(ctx, now, dueBatch)
+	if err != nil && ctx.Err() == nil {
+		log.Error(failed, "error", err)
+	}
+	return n
 }

@@ -54,6 +54,9 @@ type InboxStore interface {
 	Accept(ctx context.Context, in []Incoming) ([]Receipt, error)
 	// FireTimers turns the timers due at now into accepted inputs, at most limit, and says how many there were.
 	FireTimers(ctx context.Context, now time.Time, limit int) (int, error)
+	// TellAskers turns what was published for those who wait to be told into accepted inputs, one an artisan and
+	// article, at most limit, and says how many there were. Who cannot be reached goes on waiting.
+	TellAskers(ctx context.Context, now time.Time, limit int) (int, error)
 }
 
 // TurnStore gives out conversations and takes turns.

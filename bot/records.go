@@ -143,6 +143,7 @@ type Question struct {
 	Score        float64
 	Why          dialogs.QuestionOutcome
 	At           time.Time
+	Waits        bool // the asker wants to be told once there is an answer
 }
 
 // Backlog is how much waits.

@@ -4,7 +4,7 @@ package dialogs
 var actions = func() map[string]bool {
 	m := map[string]bool{"start": true}
 	for _, group := range [][]string{pressable, {"back", "skip", "unsure", "yes", "no", "done", "thanks", "greet", "bye", "correct",
-		"complaint", "question", "restart", "arabic", "english", "helpful", "unhelpful"}} {
+		"complaint", "question", "restart", "tell_me", "tell_not", "arabic", "english", "helpful", "unhelpful"}} {
 		for _, a := range group {
 			m[a] = true
 		}

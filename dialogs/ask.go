@@ -304,7 +304,7 @@ func (t *turn) rated(article string, good bool) {
 	}
 	if a := t.s.Asked; a != nil && a.Article == article {
 		note.Question, note.Score = a.Text, a.Score
-		a.Article = ""
+		a.Article, a.Note = "", t.in.ID
 	}
 	t.effect(note)
 	switch {
@@ -317,7 +317,7 @@ func (t *turn) rated(article string, good bool) {
 		t.goOnWith()
 	default:
 		t.s.Prompt = promptPerson
-		t.tell("answer.sorry", nil, t.words(doGo+"human")...)
+		t.tell("answer.sorry", nil, t.notHelped()...)
 		t.goOnWith()
 	}
 }

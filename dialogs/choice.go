@@ -20,6 +20,7 @@ const (
 	doMore   = "more:" // article
 	doGood   = "good:" // article
 	doBad    = "bad:"  // article
+	doTell   = "tell:" // the input that asked
 	doLang   = "lang:" // language
 	doAccept = "ok:"   // prompt
 	doRefuse = "not:"  // prompt
@@ -130,6 +131,8 @@ func (t *turn) choice(id string) {
 		t.fieldChoice(do+":", what)
 	case doOpen, doMore, doGood, doBad:
 		t.articleChoice(do+":", what)
+	case doTell:
+		t.await(what)
 	case doLang:
 		t.speak(what)
 	case doAccept, doRefuse:
@@ -160,7 +163,7 @@ func (e *Engine) learnLabels() {
 	for _, a := range pressable {
 		ids = append(ids, doGo+a)
 	}
-	ids = append(ids, doSkip, doDone, doMore, doGood, doBad)
+	ids = append(ids, doSkip, doDone, doMore, doGood, doBad, doTell)
 	for _, p := range []prompt{promptForget, promptRestart, promptResume, promptProject} {
 		ids = append(ids, doAccept+string(p), doRefuse+string(p))
 	}
@@ -206,7 +209,7 @@ var pounds = []string{"new", "old", "usd", "unknown"}
 func (t *turn) foldedLabel(id string) string {
 	do, _, _ := strings.Cut(id, ":")
 	switch do + ":" {
-	case doSkip, doDone, doMore, doGood, doBad:
+	case doSkip, doDone, doMore, doGood, doBad, doTell:
 		return t.e.labels[t.s.Lang+do+":"]
 	}
 	if l, ok := t.e.labels[t.s.Lang+id]; ok {

@@ -63,6 +63,14 @@ type NoteQuestion struct {
 	Why      QuestionOutcome
 }
 
+// AwaitAnswer keeps that the artisan wants to be told once there is an answer to what a turn of theirs could not answer.
+type AwaitAnswer struct {
+	Question string // the ID of the input whose turn made the NoteQuestion
+}
+
+// StopAwaiting takes every AwaitAnswer of the artisan back.
+type StopAwaiting struct{}
+
 // RateService keeps how content the artisan was with a resolved ticket, 1 to 5.
 type RateService struct {
 	Ticket string
@@ -92,6 +100,8 @@ func (ChangeTicket) Effect() string  { return "change_ticket" }
 func (RefuseAdvisor) Effect() string { return "refuse_advisor" }
 func (AddNote) Effect() string       { return "add_note" }
 func (NoteQuestion) Effect() string  { return "note_question" }
+func (AwaitAnswer) Effect() string   { return "await_answer" }
+func (StopAwaiting) Effect() string  { return "stop_awaiting" }
 func (RateService) Effect() string   { return "rate_service" }
 func (SetTimer) Effect() string      { return "set_timer" }
 func (ClearTimer) Effect() string    { return "clear_timer" }

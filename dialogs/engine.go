@@ -70,6 +70,8 @@ func (e *Engine) Step(s State, in Input, now time.Time, kb Finder) Result {
 		t.fromAdvisor()
 	case in.Kind == KindTimer:
 		t.timer()
+	case in.Kind == KindAnswer:
+		t.answerCame()
 	case in.Kind == KindApology:
 		t.apologise()
 	default:

@@ -32,6 +32,10 @@ const (
 // KindTimer is a timer falling due; Timer is the name that SetTimer gave it.
 const KindTimer InputKind = "timer"
 
+// KindAnswer is an article that answers what the artisan asked before and wants to be told: Text is the question,
+// Article and Revision say where its answer stands.
+const KindAnswer InputKind = "answer"
+
 // KindApology is what the host sends to a conversation whose turn it had to park.
 const KindApology InputKind = "apology"
 
@@ -49,6 +53,8 @@ type Input struct {
 	Location *Location `json:"location,omitempty"`
 	Card     *Card     `json:"card,omitempty"`
 	Timer    string    `json:"timer,omitempty"`
+	Article  string    `json:"article,omitempty"`
+	Revision int       `json:"revision,omitempty"`
 	Person   *Person   `json:"person,omitempty"`
 	To       *Person   `json:"to,omitempty"`
 	// Name and Lang are what the channel knows of the artisan: hints, never asked for.
@@ -63,6 +69,15 @@ func (in Input) FromAdvisor() bool {
 		return true
 	}
 	return false
+}
+
+// FromArtisan reports whether the artisan caused the input.
+func (in Input) FromArtisan() bool {
+	switch in.Kind {
+	case KindTimer, KindAnswer, KindApology:
+		return false
+	}
+	return !in.FromAdvisor()
 }
 
 // Media is a stored file: Hash is the lower-case hex SHA-256 of its bytes and its name in the file

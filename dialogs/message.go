@@ -40,6 +40,7 @@ func (t *turn) respond() {
 		t.tell("talk.empty", nil)
 		t.goOnWith()
 	case t.commanded():
+	case t.tells():
 	case t.prompted():
 	case t.pick():
 	case t.abused():

@@ -13,7 +13,7 @@ func (t *turn) forget(accepted bool) {
 	t.effect(ClearTimer{Timer: timerForm})
 	t.effect(ClearTimer{Timer: timerQueue})
 	t.effect(Forget{})
-	t.s = State{Lang: t.s.Lang, Mode: ModeBot}
+	t.s = State{Lang: t.s.Lang, Mode: ModeBot, Hushed: true}
 	t.changed = false
 	t.tell("privacy.forgotten", nil)
 }

@@ -19,18 +19,18 @@ var said = []string{"مرحبا", "سجل مشروعي", "إي", "لا", "خال
 	"٣", "تانية", "99", "كيف باخد قرض؟", "شو في دعم؟", "مين فاز بكاس العالم؟", "بدي مستشار", "خلص ما بدي", "لا غلطت، أنا من حماة مو من حمص",
 	"قصدي 25", "0944123456", "كمّل", "من جديد", "مشروعي", "أفاد", "ما أفاد", "يا حمير", "hello how can you help", "silav", "😀", "؟؟؟", "", " ",
 	"\u202e\u200f", "\x00\x01", "asdkjh", strings.Repeat("طويل ", 20000), "-5", "1e999", "٪", "«»", "2.5", "English", "عربي", "شكرا", "5",
-	"شغلي", "خمسين", "ألف", "بالقديم", "عنا ٦ صناع", "٥٠٠ عامل", "شي مليونين بالشهر", "مالي سجل", "بدي قرض", "ليش بدكن رقمي؟", "ما بدي قول", "مين انتو؟", "300$", "وإذا ما دفعت"}
+	"شغلي", "خمسين", "ألف", "بالقديم", "عنا ٦ صناع", "٥٠٠ عامل", "شي مليونين بالشهر", "مالي سجل", "بدي قرض", "ليش بدكن رقمي؟", "ما بدي قول", "مين انتو؟", "300$", "وإذا ما دفعت", "خبروني", "لا تخبروني"}
 
 var choices = []string{"go:menu", "go:human", "go:leave", "go:resume", "go:confirm", "go:edit", "set:project.place=home", "set:project.name=~",
 	"skip:project.name", "done:project.needs", "edit:project.craft", "ed:project.sales=new", "sure:project.years=yes", "art:test-loan", "more:test-loan",
-	"good:test-loan", "bad:test-loan", "lang:en", "ok:forget", "ok:person", "ok:restart", "ok:resume", "not:resume", "star:3", "x", "set:=", ":", "art:", strings.Repeat("ن", 99)}
+	"good:test-loan", "bad:test-loan", "lang:en", "ok:forget", "ok:person", "ok:restart", "ok:resume", "not:resume", "star:3", "tell:1", "tell:x", "x", "set:=", ":", "art:", strings.Repeat("ن", 99)}
 
 func drawInput(t *rapid.T, shown []string) dialogs.Input {
 	in := dialogs.Input{Ref: "m" + fmt.Sprint(rapid.IntRange(1, 20).Draw(t, "ref")), Name: rapid.SampledFrom([]string{"", "أم علي"}).Draw(t, "name")}
 	in.Kind = rapid.SampledFrom([]dialogs.InputKind{dialogs.KindText, dialogs.KindText, dialogs.KindText, dialogs.KindText, dialogs.KindChoice, dialogs.KindChoice,
 		dialogs.KindEdit, dialogs.KindPhoto, dialogs.KindVoice, dialogs.KindDocument, dialogs.KindVideo, dialogs.KindLocation, dialogs.KindContact,
 		dialogs.KindUnsupported, dialogs.KindTake, dialogs.KindSay, dialogs.KindNote, dialogs.KindHandBack, dialogs.KindResolve, dialogs.KindTransfer,
-		dialogs.KindTimer, dialogs.KindApology}).Draw(t, "kind")
+		dialogs.KindTimer, dialogs.KindAnswer, dialogs.KindApology}).Draw(t, "kind")
 	switch {
 	case in.Kind == dialogs.KindChoice:
 		in.Choice = rapid.SampledFrom(append(append([]string{}, choices...), shown...)).Draw(t, "choice")
@@ -39,7 +39,9 @@ func drawInput(t *rapid.T, shown []string) dialogs.Input {
 		in.To = rapid.SampledFrom([]*dialogs.Person{nil, {ID: "2", Name: "سامر"}}).Draw(t, "to")
 		in.Text = "نص"
 	case in.Kind == dialogs.KindTimer:
-		in.Timer = rapid.SampledFrom([]string{"form", "ticket", "unknown"}).Draw(t, "timer")
+		in.Timer = rapid.SampledFrom([]string{"form", "ticket", "answer", "unknown"}).Draw(t, "timer")
+	case in.Kind == dialogs.KindAnswer:
+		in.Text, in.Article = "كم سعر الدولار؟", rapid.SampledFrom([]string{"test-loan", "test-fund", "gone"}).Draw(t, "article")
 	default:
 		in.Text = rapid.OneOf(rapid.SampledFrom(said), rapid.String()).Draw(t, "text")
 		in.Media = rapid.SampledFrom([]*dialogs.Media{nil, {}, {Hash: strings.Repeat("a", 64), Mime: "image/png"}}).Draw(t, "media")
@@ -82,7 +84,7 @@ func checkReplies(t *rapid.T, texts dialogs.Texts, before dialogs.State, in dial
 	switch {
 	case led && !in.FromAdvisor() && len(r.Replies) > 0:
 		t.Fatalf("the bot spoke while an advisor leads, to %+v", in)
-	case !led && !in.FromAdvisor() && in.Kind != dialogs.KindTimer && len(r.Replies) == 0:
+	case !led && !in.FromAdvisor() && in.Kind != dialogs.KindTimer && in.Kind != dialogs.KindAnswer && len(r.Replies) == 0:
 		t.Fatalf("no answer to %+v in %+v", in, before)
 	}
 	for _, reply := range r.Replies {

@@ -43,6 +43,8 @@ type State struct {
 	Warned  bool      `json:"warned,omitempty"`  // abuse was answered once
 	Heard   string    `json:"heard,omitempty"`   // the last message, where it was not understood by itself
 	Held    int64     `json:"held,omitempty"`    // when the holder last did something, Unix seconds
+	Owed    []Owed    `json:"owed,omitempty"`    // answers that came and could not be told yet
+	Hushed  bool      `json:"hushed,omitempty"`  // answers that come are not to be told
 }
 
 // Filling is a form being filled.
@@ -90,6 +92,7 @@ type Asked struct {
 	Ref     string  `json:"ref,omitempty"`
 	Article string  `json:"article,omitempty"`
 	Score   float64 `json:"score,omitempty"`
+	Note    string  `json:"note,omitempty"` // the input whose turn kept it for the admins
 }
 
 // prompt is a question of the bot outside any form.

@@ -2,7 +2,7 @@ package dialogs
 
 import "time"
 
-// The timers: a form left unfinished, and a ticket that nobody takes. Each speaks once.
+// The timers: a form left unfinished, and a ticket that nobody takes. Each speaks once. timerAnswer is the third.
 const (
 	timerForm  = "form"
 	timerQueue = "ticket"
@@ -18,6 +18,8 @@ func (t *turn) timer() {
 		if t.s.Mode == ModeWaiting {
 			t.tell("ticket.still", nil, t.words(doGo+"leave")...)
 		}
+	case timerAnswer:
+		t.payAndGoOn()
 	}
 }
 

@@ -103,6 +103,7 @@ func (t *turn) result() Result {
 
 // remember keeps which choices were offered: numbers choose among those of the last message that has any.
 func (t *turn) remember() {
+	was := t.s.Shown
 	t.s.Shown, t.s.Words = nil, nil
 	for _, r := range t.replies {
 		if r.numbers != nil {
@@ -116,6 +117,9 @@ func (t *turn) remember() {
 		if numbered := numberedIDs(r.Choices); len(numbered) > 0 {
 			t.s.Shown = numbered
 		}
+	}
+	if t.s.Shown == nil && t.in.Kind == KindAnswer { // what came unasked takes no numbers away
+		t.s.Shown = was
 	}
 }
 

@@ -16,10 +16,10 @@ func (t *turn) unknown(found knowledge.Found) {
 	}
 	t.s.Prompt = promptPerson
 	if near := t.nearTopic(); len(near) > 0 {
-		t.aside("ask.unknown_near", append(near, t.option(doGo+"human")))
+		t.aside("ask.unknown_near", append(near, t.options(doGo+"human", doTell+t.in.ID)...))
 		return
 	}
-	t.tell("ask.unknown", nil, t.words(doGo+"human")...)
+	t.tell("ask.unknown", nil, t.tellOrHuman()...)
 }
 
 func (t *turn) noteUnknown(found knowledge.Found) {
@@ -27,6 +27,7 @@ func (t *turn) noteUnknown(found knowledge.Found) {
 	if len(found.Hits) > 0 {
 		note.Article, note.Score = found.Hits[0].Article.ID, found.Hits[0].Score
 	}
+	t.s.Asked.Note = t.in.ID
 	t.effect(note)
 }
 

@@ -16,10 +16,11 @@ type Asked struct {
 	Score     float64
 	Unhelpful bool // it was answered, and the artisan said that it did not help
 	At        time.Time
+	Waits     bool // the asker wants to be told once there is an answer
 }
 
-// Tally is how an article did.
-type Tally struct{ Answered, Helpful, Unhelpful int }
+// Tally is how an article did, and how many wait to be told what it is going to say.
+type Tally struct{ Answered, Helpful, Unhelpful, Waiting int }
 
 // Group is one question in the several wordings that people used.
 type Group struct {

@@ -8,6 +8,7 @@ import (
 
 	"sanad/bot"
 	"sanad/dialogs"
+	"sanad/knowledge"
 )
 
 // Store is what the suite asks of a durable store: the pipeline's ports, and the reads with which the
@@ -38,12 +39,14 @@ type Records interface {
 	Tickets(ctx context.Context, f bot.TicketFilter) ([]bot.Ticket, error)
 	Questions(ctx context.Context, why dialogs.QuestionOutcome, limit int) ([]bot.Question, error)
 	Entries(ctx context.Context, limit int) ([]bot.Entry, error)
+	AnswerQuestions(ctx context.Context, article string, since int, ids ...int64) error
 }
 
-// Opened is an empty store. Texts returns every text that is stored in it, wherever, so that an erasure can be checked.
+// Opened is an empty store with its articles. Texts returns every text that is stored in it, wherever, so that an erasure can be checked.
 type Opened struct {
 	Store
-	Texts func(t *testing.T) []string
+	Articles knowledge.Store
+	Texts    func(t *testing.T) []string
 }
 
 // Stores runs the contract of stores; open gives every case a store of its own and closes it after.
@@ -52,7 +55,7 @@ func Stores(t *testing.T, open func(t *testing.T) Opened) {
 		name  string
 		cases map[string]func(*testing.T, *desk)
 	}{
-		{"inbox", inboxCases}, {"turns", turnCases}, {"outbox", outboxCases}, {"effects", effectCases},
+		{"inbox", inboxCases}, {"turns", turnCases}, {"outbox", outboxCases}, {"effects", effectCases}, {"askers", askerCases},
 		{"forget", forgetCases}, {"leases", leaseCases},
 	} {
 		t.Run(part.name, func(t *testing.T) {

@@ -186,6 +186,6 @@ func lastWins(t *testing.T, d *desk) {
 func everyEffect(t *testing.T, d *desk) {
 	d.do(d.text("1", "a"), "",
 		dialogs.SetContact{}, dialogs.SaveProject{Project: "p"}, dialogs.OpenTicket{Ticket: "t"}, dialogs.ChangeTicket{Ticket: "t"},
-		dialogs.RefuseAdvisor{}, dialogs.AddNote{Ticket: "t"}, dialogs.NoteQuestion{}, dialogs.RateService{Ticket: "t"},
+		dialogs.RefuseAdvisor{}, dialogs.AddNote{Ticket: "t"}, dialogs.NoteQuestion{}, dialogs.AwaitAnswer{Question: "1"}, dialogs.StopAwaiting{}, dialogs.RateService{Ticket: "t"},
 		dialogs.SetTimer{Timer: "t", At: d.now}, dialogs.ClearTimer{Timer: "t"}, dialogs.SendMyData{}, dialogs.Forget{})
 }

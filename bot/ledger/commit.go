@@ -117,18 +117,14 @@ func (h *holding) take(e *entry) {
 	if h.mode == "" {
 		h.mode = dialogs.ModeBot
 	}
-	if fromArtisan(e.Input) || len(e.Said) > 0 {
+	if e.Input.FromArtisan() || len(e.Said) > 0 {
 		h.last = max(h.last, millis(e.At))
 	}
 	if e.forgets >= 0 {
 		h.goodbye, h.last = true, 0
-	} else if fromArtisan(e.Input) {
+	} else if e.Input.FromArtisan() {
 		h.goodbye = false
 	}
-}
-
-func fromArtisan(in dialogs.Input) bool {
-	return !in.FromAdvisor() && in.Kind != dialogs.KindTimer && in.Kind != dialogs.KindApology
 }
 
 const selectHeld = `

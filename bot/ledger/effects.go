@@ -16,6 +16,8 @@ type records struct {
 	changed   map[string][]any
 	rated     [][]any
 	questions [][]any
+	awaited   []awaited
+	hushed    []int64
 	timers    map[timer][]any
 	audit     [][]any
 }
@@ -70,7 +72,11 @@ func (r *records) add(e *entry, contact int64, effect dialogs.Effect) error {
 	case dialogs.RefuseAdvisor:
 		r.note(at, f.Person.ID, "refused."+string(f.Did), "conversation:"+fmt.Sprint(e.Conversation))
 	case dialogs.NoteQuestion:
-		r.questions = append(r.questions, []any{e.Conversation, contact, f.Question, f.Article, f.Score, string(f.Why), at})
+		r.questions = append(r.questions, []any{e.Conversation, contact, f.Question, f.Article, f.Score, string(f.Why), at, e.input})
+	case dialogs.AwaitAnswer:
+		return r.await(e, contact, f)
+	case dialogs.StopAwaiting:
+		r.hush(contact)
 	case dialogs.RateService:
 		r.rated = append(r.rated, []any{f.Ticket, f.Stars, at})
 	case dialogs.SetTimer:
@@ -117,7 +123,7 @@ func (r *records) note(at int64, person, did, object string) {
 // write writes what was collected; a ticket is opened before it is changed.
 func (r *records) write(ctx context.Context, s *session) error {
 	for _, step := range []func(context.Context, *records) error{
-		s.setContacts, s.saveProjects, s.writeTickets, s.noteQuestions, s.setTimers, s.writeAudit,
+		s.setContacts, s.saveProjects, s.writeTickets, s.noteQuestions, s.noteAskers, s.setTimers, s.writeAudit,
 	} {
 		if err := step(ctx, r); err != nil {
 			return err

@@ -75,6 +75,7 @@ type exportedQuestion struct {
 	Question string                  `json:"question"`
 	Article  string                  `json:"article,omitempty"`
 	Outcome  dialogs.QuestionOutcome `json:"outcome"`
+	Waits    bool                    `json:"to_be_told,omitempty"`
 }
 
 // ExportContact returns everything that is stored about a contact as one JSON document, indented for
@@ -114,7 +115,7 @@ func (l *Ledger) exportRecords(ctx context.Context, s *session, contact int64, d
 	}
 	questions, err := s.questions(ctx, `WHERE contact = ? ORDER BY id`, contact)
 	for _, q := range questions {
-		doc.Questions = append(doc.Questions, exportedQuestion{q.At, q.Question, q.Article, q.Why})
+		doc.Questions = append(doc.Questions, exportedQuestion{q.At, q.Question, q.Article, q.Why, q.Waits})
 	}
 	return err
 }

@@ -10,7 +10,7 @@ import (
 )
 
 const insertQuestion = `
-INSERT INTO questions (conversation, contact, question, article, score, why, at) VALUES [[(?, ?, ?, ?, ?, ?, ?)]]`
+INSERT INTO questions (conversation, contact, question, article, score, why, at, input) VALUES [[(?, ?, ?, ?, ?, ?, ?, ?)]]`
 
 func (s *session) noteQuestions(ctx context.Context, r *records) error {
 	return s.bulk(ctx, insertQuestion, r.questions)
@@ -27,10 +27,10 @@ func (l *Ledger) Questions(ctx context.Context, why dialogs.QuestionOutcome, lim
 
 func (s *session) questions(ctx context.Context, which string, args ...any) ([]bot.Question, error) {
 	var all []bot.Question
-	err := s.each(ctx, `SELECT id, conversation, contact, question, article, score, why, at FROM questions `+which, args, func(r *sql.Rows) error {
+	err := s.each(ctx, `SELECT id, conversation, contact, question, article, score, why, at, tell = 1 FROM questions `+which, args, func(r *sql.Rows) error {
 		var q bot.Question
 		var at int64
-		err := r.Scan(&q.ID, &q.Conversation, &q.Contact, &q.Question, &q.Article, &q.Score, &q.Why, &at)
+		err := r.Scan(&q.ID, &q.Conversation, &q.Contact, &q.Question, &q.Article, &q.Score, &q.Why, &at, &q.Waits)
 		q.At = moment(at)
 		all = append(all, q)
 		return err

@@ -37,7 +37,7 @@ func opened(t *testing.T, c ledger.Config, driver, dsn, columns string) bottest.
 			t.Errorf("close: %v", err)
 		}
 	})
-	return bottest.Opened{Store: l, Texts: func(t *testing.T) []string { return texts(t, driver, dsn, columns) }}
+	return bottest.Opened{Store: l, Articles: l.Articles(), Texts: func(t *testing.T) []string { return texts(t, driver, dsn, columns) }}
 }
 
 // texts reads every text column there is, past the ledger.

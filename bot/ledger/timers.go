@@ -2,12 +2,10 @@ package ledger
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"slices"
 	"time"
 
-	"sanad/bot"
 	"sanad/dialogs"
 )
 
@@ -90,13 +88,5 @@ func (s *session) fire(ctx context.Context, now time.Time, limit int) (int, erro
 }
 
 func (t timer) arrival(at int64) (*arrival, error) {
-	text, err := document(dialogs.Input{Kind: dialogs.KindTimer, Timer: t.name})
-	account := bot.Account{Network: bot.NetworkTimer, ID: "default"}
-	id := rand.Text() // it cannot come twice: the timer is gone when the input is there
-	return &arrival{
-		Incoming: bot.Incoming{Account: account, ID: id, Conversation: t.conversation, At: moment(at)},
-		event:    event(account, id),
-		document: text,
-		receipt:  bot.Receipt{Conversation: t.conversation},
-	}, err
+	return fromInside(t.conversation, moment(at), dialogs.Input{Kind: dialogs.KindTimer, Timer: t.name})
 }

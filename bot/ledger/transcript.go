@@ -18,7 +18,7 @@ INSERT INTO messages (conversation, author, person, body, at, status, transient)
 func spoken(entries []*entry, held map[int64]*holding, sent map[int64]int64) ([][]any, error) {
 	rows := make([][]any, 0, 3*len(entries))
 	for _, e := range entries {
-		if e.forgets < 0 && fromArtisan(e.Input) {
+		if e.forgets < 0 && e.Input.FromArtisan() {
 			rows = append(rows, []any{e.Conversation, string(bot.AuthorArtisan), "", e.body, sent[e.input], "", int64(0)})
 		}
 		notes, err := noted(e)

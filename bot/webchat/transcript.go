@@ -54,7 +54,7 @@ func (c *Chat) tail(ctx context.Context, conversation, before int64, words words
 func hidden(m bot.Message) bool {
 	switch m.Author {
 	case bot.AuthorArtisan:
-		return m.Input == nil || m.Input.FromAdvisor() || m.Input.Kind == dialogs.KindTimer || m.Input.Kind == dialogs.KindApology
+		return m.Input == nil || !m.Input.FromArtisan()
 	case bot.AuthorBot, bot.AuthorAdvisor:
 		return m.Said == nil
 	}

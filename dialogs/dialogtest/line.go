@@ -33,6 +33,8 @@ type lineIn struct {
 	Edit        int               `json:"edit"`        // the turn whose message is replaced by text
 	Unsupported string            `json:"unsupported"` // what the channel could not read
 	Apology     bool              `json:"apology"`     // the host gave a turn up
+	Answered    string            `json:"answered"`    // the article that now answers what text asked before
+	Revision    int               `json:"revision"`    // of that article
 	Name        string            `json:"name"`        // what the channel calls the artisan
 	Lang        string            `json:"lang"`        // the channel's guess at their language
 
@@ -97,6 +99,8 @@ func (p *Player) input(in lineIn) (dialogs.Input, error) {
 		out.Kind, out.Text = dialogs.KindUnsupported, in.Unsupported
 	case in.Apology:
 		out.Kind = dialogs.KindApology
+	case in.Answered != "":
+		out.Kind, out.Article, out.Revision = dialogs.KindAnswer, in.Answered, in.Revision
 	case in.Edit > 0:
 		out.Kind, out.Ref = dialogs.KindEdit, "m"+strconv.Itoa(in.Edit)
 	case in.media() != "":
