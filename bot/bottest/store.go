@@ -18,6 +18,7 @@ type Store interface {
 	bot.TurnStore
 	bot.OutboxStore
 	bot.Leftovers
+	bot.PastStore
 	Transcripts
 	Records
 	Leases() bot.Leases
@@ -56,7 +57,7 @@ func Stores(t *testing.T, open func(t *testing.T) Opened) {
 		cases map[string]func(*testing.T, *desk)
 	}{
 		{"inbox", inboxCases}, {"turns", turnCases}, {"outbox", outboxCases}, {"effects", effectCases}, {"askers", askerCases},
-		{"forget", forgetCases}, {"leases", leaseCases},
+		{"forget", forgetCases}, {"prune", pruneCases}, {"leases", leaseCases},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			for name, run := range part.cases {

@@ -41,6 +41,7 @@ type program struct {
 	starter  []knowledge.Article
 	shelf    *bot.Shelf
 	sweeper  *bot.Sweeper
+	pruner   *bot.Pruner
 	metrics  *metrics
 	service  *bot.Service
 	channels []bot.Channel
@@ -100,6 +101,7 @@ func newProgram(ctx context.Context, s *Settings, log *slog.Logger) (p *program,
 		return p, err
 	}
 	p.sweeper = &bot.Sweeper{Leftovers: p.ledger, Files: p.files, Log: p.log, Now: p.now}
+	p.pruner = &bot.Pruner{Past: p.ledger, Log: p.log, Now: p.now}
 	p.service = bot.New(p.serviceConfig())
 	return p, p.openDesk(ctx)
 }

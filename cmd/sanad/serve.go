@@ -55,6 +55,7 @@ func (p *program) run(ctx context.Context, l net.Listener) error {
 	g.Go(func() error { return p.service.Run(ctx) })
 	g.Go(func() error { p.shelf.Run(ctx); return nil })
 	g.Go(func() error { p.sweeper.Run(ctx); return nil })
+	g.Go(func() error { p.pruner.Run(ctx); return nil })
 	g.Go(func() error { return serve(server, l) })
 	g.Go(func() error {
 		<-ctx.Done()
