@@ -22,9 +22,7 @@ const (
 type sender struct {
 	store    OutboxStore
 	budgets  Budgets
-	channels map[Account]Channel
-	accounts []Account
-	wire     map[Account]chan struct{}
+	channels *channels
 	news     *news
 	meter    Meter
 	worker   string
@@ -32,16 +30,11 @@ type sender struct {
 	now      func() time.Time
 }
 
-func newSender(c Config, channels map[Account]Channel, n *news) *sender {
-	s := &sender{
+func newSender(c Config, channels *channels, n *news) *sender {
+	return &sender{
 		store: c.Outbox, budgets: c.Budgets, channels: channels, news: n,
-		meter: c.Meter, worker: c.Worker, log: c.Log, now: c.Now, wire: map[Account]chan struct{}{},
+		meter: c.Meter, worker: c.Worker, log: c.Log, now: c.Now,
 	}
-	for a := range channels {
-		s.accounts = append(s.accounts, a)
-		s.wire[a] = make(chan struct{}, onTheWire)
-	}
-	return s
 }
 
 // run sends until ctx is done, or until drain is closed and nothing is left to send now.
@@ -86,7 +79,7 @@ func (s *sender) batch(ctx context.Context, slots chan struct{}, busy *sync.Wait
 		break
 	}
 	now := s.now()
-	out, err := s.store.ClaimOutgoing(ctx, s.worker, s.accounts, free, now, now.Add(sendLease))
+	out, err := s.store.ClaimOutgoing(ctx, s.worker, s.channels.accounts(), free, now, now.Add(sendLease))
 	rows := byConversation(out)
 	for range free - len(rows) {
 		<-slots
@@ -162,7 +155,10 @@ func (o Outcome) word() string {
 
 // outcome sends one message when its budgets allow it.
 func (s *sender) outcome(ctx context.Context, out Outgoing, late bool) Outcome {
-	ch := s.channels[out.Account]
+	ch, ok := s.channels.of(out.Account)
+	if !ok { // it went since the message was claimed
+		return Outcome{Outgoing: out, RetryAt: s.now(), Why: "no channel"}
+	}
 	if wait := s.budget(ctx, ch, out); wait > 0 || late {
 		return Outcome{Outgoing: out, RetryAt: s.now().Add(wait)}
 	}
@@ -173,13 +169,12 @@ func (s *sender) outcome(ctx context.Context, out Outgoing, late bool) Outcome {
 	return s.judge(out, id, err)
 }
 
-func (s *sender) send(ctx context.Context, ch Channel, out Outgoing) (string, error) {
+func (s *sender) send(ctx context.Context, ch *attached, out Outgoing) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	wire := s.wire[out.Account]
 	select {
-	case wire <- struct{}{}:
-		defer func() { <-wire }()
+	case ch.wire <- struct{}{}:
+		defer func() { <-ch.wire }()
 		return ch.Send(ctx, out)
 	case <-ctx.Done():
 		return "", ctx.Err()
@@ -187,7 +182,7 @@ func (s *sender) send(ctx context.Context, ch Channel, out Outgoing) (string, er
 }
 
 // budget waits out a short pause and returns what is left of a long one.
-func (s *sender) budget(ctx context.Context, ch Channel, out Outgoing) time.Duration {
+func (s *sender) budget(ctx context.Context, ch *attached, out Outgoing) time.Duration {
 	traits := ch.Traits()
 	chat := "send:" + out.Account.Network + ":" + out.Account.ID
 	for _, b := range []struct {
@@ -202,7 +197,7 @@ func (s *sender) budget(ctx context.Context, ch Channel, out Outgoing) time.Dura
 			if wait > longPause {
 				return wait
 			}
-			if t, ok := ch.(Typist); ok && wait > typingPause {
+			if t, ok := ch.Channel.(Typist); ok && wait > typingPause {
 				_ = t.Typing(ctx, out.Chat) // a courtesy
 			}
 			if !pause(ctx, wait) {

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -28,10 +27,10 @@ type Config struct {
 	Texts     dialogs.Texts
 	Knowledge func() dialogs.Finder // the snapshot that a batch of turns sees
 
-	Channels []Channel
-	Worker   string // unique among all processes on the same ledger
-	Alone    bool   // no other process can be on this ledger
-	Turners  int    // batches of turns in work at once; 1 where the store has one writer
+	Channels []Channel // to begin with; more can be attached later
+	Worker   string    // unique among all processes on the same ledger
+	Alone    bool      // no other process can be on this ledger
+	Turners  int       // batches of turns in work at once; 1 where the store has one writer
 	Meter    Meter
 	Log      *slog.Logger
 	Now      func() time.Time
@@ -51,7 +50,7 @@ type Service struct {
 	turner  *turner
 	sender  *sender
 	news    *news
-	chans   []Channel
+	chans   *channels
 	pulse   *pulse
 	turners int
 	live    Live
@@ -61,16 +60,13 @@ type Service struct {
 // New puts a service together; it does nothing before Run.
 func New(c Config) *Service {
 	news := newNews(c.Live, c.Log)
-	channels := make(map[Account]Channel, len(c.Channels))
-	for _, ch := range c.Channels {
-		channels[ch.Traits().Account] = ch
-	}
+	channels := newChannels(c.Channels)
 	return &Service{
 		inbox:   &inbox{store: c.Inbox, news: news, meter: c.Meter},
 		turner:  newTurner(c, channels, news),
 		sender:  newSender(c, channels, news),
 		news:    news,
-		chans:   c.Channels,
+		chans:   channels,
 		pulse:   &pulse{workers: c.Workers, worker: c.Worker, alone: c.Alone, log: c.Log, now: c.Now},
 		turners: max(1, c.Turners),
 		live:    c.Live,
@@ -82,6 +78,18 @@ func New(c Config) *Service {
 func (s *Service) Accept(ctx context.Context, in ...Incoming) ([]Receipt, error) {
 	return s.inbox.accept(ctx, in)
 }
+
+// Attach takes a channel into work, at once when the service runs; one with the same account ends first.
+func (s *Service) Attach(ch Channel) {
+	s.chans.attach(ch)
+	s.news.outbox.wake()
+}
+
+// Detach lets the channel of an account go and returns when it has ended. What waits to be sent there waits on.
+func (s *Service) Detach(account Account) { s.chans.detach(account) }
+
+// Channels are those attached now, in order of their accounts.
+func (s *Service) Channels() []Channel { return s.chans.list() }
 
 // Run works until ctx is done: then no turn is begun, those running are committed, and the outbox is
 // sent for at most ten seconds. It returns early, with an error, only when a channel cannot work at all.
@@ -116,14 +124,7 @@ func (s *Service) Run(ctx context.Context) error {
 // receive runs the channels, the timers and the turners until ctx is done or a channel fails.
 func (s *Service) receive(ctx, work context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
-	for _, ch := range s.chans {
-		g.Go(func() error {
-			if err := ch.Run(ctx, s.Accept); err != nil {
-				return fmt.Errorf("%s: %w", ch.Traits().Account.Network, err)
-			}
-			return nil
-		})
-	}
+	g.Go(func() error { return s.chans.run(ctx, s.Accept) })
 	for range s.turners {
 		g.Go(func() error { s.turner.run(ctx, work); return nil })
 	}

@@ -21,12 +21,12 @@ const (
 // turner moves conversations on: claim, load, step, commit.
 type turner struct {
 	Config
-	channels map[Account]Channel
+	channels *channels
 	news     *news
 	degraded atomic.Bool // the sessions could not be had the last time
 }
 
-func newTurner(c Config, channels map[Account]Channel, n *news) *turner {
+func newTurner(c Config, channels *channels, n *news) *turner {
 	return &turner{Config: c, channels: channels, news: n}
 }
 

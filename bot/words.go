@@ -11,10 +11,13 @@ import (
 	"sanad/dialogs"
 )
 
+// plainest is what every network can carry: for a conversation whose channel is not here now.
+var plainest = Traits{TextLimit: 4096}
+
 // words puts a result's replies into the messages that the conversation's channel can carry.
 func (t *turner) words(ctx context.Context, c Claim, r dialogs.Result) ([]dialogs.Said, error) {
-	traits := Traits{Buttons: true}
-	if ch, ok := t.channels[c.Account]; ok {
+	traits := plainest
+	if ch, ok := t.channels.of(c.Account); ok {
 		traits = ch.Traits()
 	}
 	var said []dialogs.Said

@@ -59,12 +59,28 @@ func (n *Number) serve(ctx context.Context, accept bot.Accept) time.Duration {
 		n.health.loggedOut()
 		return relook
 	}
+	n.ousted.Store(false)
+	n.linked.Store(describe(device).Since.Unix())
 	if err := n.cfg.Store.dropOlder(ctx, describe(device)); err != nil {
 		n.log.Warn("earlier keys not dropped", "error", err)
 	}
+	keys := *device.ID
 	l := n.newLine(ctx, device, accept)
+	defer n.clear(ctx, keys)
 	defer l.close()
 	return l.stay()
+}
+
+// clear removes keys that WhatsApp took from us. Whatsmeow does too, unless the line is closed before.
+func (n *Number) clear(ctx context.Context, keys types.JID) {
+	if !n.ousted.Load() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbye)
+	defer cancel()
+	if err := n.cfg.Store.drop(ctx, keys); err != nil {
+		n.log.Warn("the keys that WhatsApp took are still here", "error", err)
+	}
 }
 
 // stay connects, again whenever the connection breaks, until the line is over. Whatsmeow could do that itself, but waits
@@ -232,6 +248,7 @@ func (l *line) connection(evt any) {
 		if e.Reason == events.ConnectFailureUnknownLogout || e.Reason == events.ConnectFailureMainDeviceGone {
 			kind = Banned
 		}
+		l.n.ousted.Store(true)
 		l.end(&Trouble{Kind: kind, Err: reason(e.Reason)}, relook)
 	case *events.TemporaryBan:
 		pause := max(e.Expire, time.Minute)
@@ -239,10 +256,18 @@ func (l *line) connection(evt any) {
 	case *events.ClientOutdated:
 		l.end(&Trouble{Kind: Outdated}, afterOutdate)
 	case *events.StreamReplaced:
-		l.end(&Trouble{Kind: Replaced}, l.n.cfg.LeaseFor)
+		l.end(&Trouble{Kind: Replaced}, l.n.afterReplaced())
 	case *events.ConnectFailure:
 		l.end(&Trouble{Kind: Refused, Err: reason(e.Reason)}, afterRefusal)
 	}
+}
+
+// afterReplaced is how long to leave the line to who took it. It may just be the one who linked the number, who leaves soon.
+func (n *Number) afterReplaced() time.Duration {
+	if n.age() < connectedWithin {
+		return min(relook, n.cfg.LeaseFor)
+	}
+	return n.cfg.LeaseFor
 }
 
 func reason(r events.ConnectFailureReason) error {

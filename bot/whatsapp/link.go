@@ -39,7 +39,7 @@ var (
 const connectedWithin = time.Minute
 
 // Link links a number: it shows codes, from its own goroutine, until one was used, and returns the number once it has
-// logged in. A number that was linked before goes on with its new keys: a process that serves it notices by itself.
+// logged in. A process that serves the linked numbers notices by itself, also when it was linked before and has new keys.
 func Link(ctx context.Context, cfg LinkConfig, show func(LinkCode)) (Linked, error) {
 	cfg = cfg.withDefaults()
 	ctx, cancel := context.WithCancel(ctx)
@@ -50,7 +50,8 @@ func Link(ctx context.Context, cfg LinkConfig, show func(LinkCode)) (Linked, err
 	client.BackgroundEventCtx = ctx
 	connected := make(chan struct{}, 1)
 	client.AddEventHandler(func(evt any) {
-		if _, ok := evt.(*events.Connected); ok {
+		switch evt.(type) {
+		case *events.Connected, *events.StreamReplaced: // replaced by a process that serves the number already
 			signal(connected)
 		}
 	})

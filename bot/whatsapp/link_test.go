@@ -32,8 +32,8 @@ func TestLinkByPairingCode(t *testing.T) {
 	if linked.Number != "963955555555" || linked.Device != "1" || linked.Since.IsZero() {
 		t.Errorf("linked %+v", linked)
 	}
-	all, err := whatsapp.Numbers(t.Context(), w.config())
-	if err != nil || len(all) != 2 || all[0].Traits().Account.ID != ourNumber || all[1].Traits().Account.ID != "963955555555" {
+	all, err := w.store.Linked(t.Context())
+	if err != nil || len(all) != 2 || all[0].Number != ourNumber || all[1].Number != "963955555555" {
 		t.Errorf("numbers %+v, %v", all, err)
 	}
 }

@@ -57,7 +57,8 @@ type Config struct {
 type Number struct {
 	cfg     Config
 	account bot.Account
-	linked  time.Time
+	linked  atomic.Int64 // when, in Unix seconds
+	ousted  atomic.Bool  // WhatsApp took the keys from us
 	log     *slog.Logger
 	health  health
 	line    atomic.Pointer[line] // nil while not connected
@@ -78,28 +79,11 @@ func New(cfg Config, l Linked) (*Number, error) {
 	n := &Number{
 		cfg:     cfg,
 		account: bot.Account{Network: Network, ID: l.Number},
-		linked:  l.Since,
 		log:     cfg.Log.With("channel", Network, "device", l.Device),
 	}
+	n.linked.Store(l.Since.Unix())
 	n.health.lost(errNotYet)
 	return n, nil
-}
-
-// Numbers makes the channels of all linked numbers.
-func Numbers(ctx context.Context, cfg Config) ([]*Number, error) {
-	linked, err := cfg.Store.Linked(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var all []*Number
-	for _, l := range linked {
-		n, err := New(cfg, l)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, n)
-	}
-	return all, nil
 }
 
 func (c Config) withDefaults() Config {
@@ -141,12 +125,15 @@ func (n *Number) Traits() bot.Traits {
 	global := n.cfg.GlobalRate
 	if global == (bot.Rate{}) {
 		global = bot.Rate{PerSecond: 1, Burst: 10}
-		if n.cfg.Now().Sub(n.linked) < youth {
+		if n.age() < youth {
 			global = bot.Rate{PerSecond: 0.25, Burst: 5}
 		}
 	}
 	return bot.Traits{Account: n.account, TextLimit: textLimit, ChatRate: n.cfg.ChatRate, GlobalRate: global}
 }
+
+// age is how long ago the number was linked.
+func (n *Number) age() time.Duration { return n.cfg.Now().Sub(time.Unix(n.linked.Load(), 0)) }
 
 // Healthy implements bot.Health: nil, or the *Trouble that keeps the number from working.
 func (n *Number) Healthy(context.Context) error { return n.health.err() }

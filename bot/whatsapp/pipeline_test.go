@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"sanad/bot"
 	"sanad/bot/bottest"
 	"sanad/bot/ledger"
@@ -85,8 +87,14 @@ func (w *world) advise(t *testing.T, s *bot.Service, chat *whatsapptest.Chat) {
 	t.Errorf("no voice note, or no question how it was: %+v", chat.Replies())
 }
 
-// serve runs the whole pipeline behind the number.
+// serve runs the whole pipeline behind whatever numbers are linked.
 func (w *world) serve(t *testing.T, path string) *bot.Service {
+	t.Helper()
+	s, _ := w.serveNumbers(t, path)
+	return s
+}
+
+func (w *world) serveNumbers(t *testing.T, path string) (*bot.Service, *whatsapp.Numbers) {
 	t.Helper()
 	records, err := ledger.Open(t.Context(), ledger.Config{Path: path})
 	if err != nil {
@@ -97,28 +105,32 @@ func (w *world) serve(t *testing.T, path string) *bot.Service {
 		t.Fatal(err)
 	}
 	engine, texts := engine(t)
-	number := w.number(t, func(c *whatsapp.Config) {
+	numbers, err := whatsapp.NewNumbers(w.config(func(c *whatsapp.Config) {
 		c.Leases, c.Marks = records.Leases(), records
 		c.ChatRate, c.GlobalRate = bot.Rate{PerSecond: 1000, Burst: 1000}, bot.Rate{PerSecond: 1000, Burst: 1000}
-	})
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
 	s := bot.New(bot.Config{
 		Inbox: records, Turns: records, Outbox: records, Exporter: records, Workers: records,
 		Sessions: live, Budgets: live, Live: live, Files: w.kit.Files, Engine: engine, Texts: texts,
-		Knowledge: func() dialogs.Finder { return dialogtest.Books() }, Channels: []bot.Channel{number},
-		Worker: "test", Alone: true, Turners: 1, Meter: nobody{}, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+		Knowledge: func() dialogs.Finder { return dialogtest.Books() },
+		Worker:    "test", Alone: true, Turners: 1, Meter: nobody{}, Log: slog.New(slog.DiscardHandler), Now: time.Now,
 	})
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	done := make(chan error, 1)
-	go func() { done <- s.Run(ctx) }()
+	var done errgroup.Group
+	done.Go(func() error { return s.Run(ctx) })
+	done.Go(func() error { numbers.Run(ctx, s); return nil })
 	t.Cleanup(func() {
 		cancel()
-		if err := <-done; err != nil {
+		if err := done.Wait(); err != nil {
 			t.Error(err)
 		}
 		live.Close()
 		records.Close()
 	})
-	return s
+	return s, numbers
 }
 
 func engine(t *testing.T) (*dialogs.Engine, *locales.Bundle) {

@@ -12,6 +12,7 @@ import (
 	"go.mau.fi/whatsmeow/proto/waAdv"
 	"go.mau.fi/whatsmeow/store"
 	"go.mau.fi/whatsmeow/store/sqlstore"
+	"go.mau.fi/whatsmeow/types"
 	"google.golang.org/protobuf/proto"
 )
 
@@ -101,6 +102,11 @@ func (s *Store) of(ctx context.Context, number string) ([]*store.Device, error) 
 	devices = slices.DeleteFunc(devices, func(d *store.Device) bool { return d.ID.User != number })
 	slices.SortStableFunc(devices, func(a, b *store.Device) int { return describe(a).Since.Compare(describe(b).Since) })
 	return devices, nil
+}
+
+// drop forgets one link of a number.
+func (s *Store) drop(ctx context.Context, keys types.JID) error {
+	return s.container.DeleteDevice(ctx, &store.Device{ID: &keys})
 }
 
 // dropOlder forgets the earlier links of a number that was linked anew. Only who holds the number's lease may do that.

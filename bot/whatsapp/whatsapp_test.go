@@ -45,9 +45,14 @@ func (w *world) linking() whatsapp.LinkConfig {
 
 func (w *world) link(t testing.TB) {
 	t.Helper()
+	w.linked = w.linkPhone(t, w.owner)
+}
+
+func (w *world) linkPhone(t testing.TB, owner *whatsapptest.Phone) whatsapp.Linked {
+	t.Helper()
 	scanned := make(chan error, 1)
 	linked, err := whatsapp.Link(t.Context(), w.linking(), func(c whatsapp.LinkCode) {
-		go func() { scanned <- w.owner.Scan(c.QR) }()
+		go func() { scanned <- owner.Scan(c.QR) }()
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -55,7 +60,7 @@ func (w *world) link(t testing.TB) {
 	if err := <-scanned; err != nil {
 		t.Fatal(err)
 	}
-	w.linked = linked
+	return linked
 }
 
 func (w *world) artisan(number string) *whatsapptest.Phone { return w.server.Phone(number) }

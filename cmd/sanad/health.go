@@ -16,12 +16,12 @@ type probe struct {
 
 // readiness answers /readyz: 200 when all parts work, else 503 with what does not, by name. Why is for the
 // log alone: the address is open to everybody, and errors name hosts and users.
-func readiness(probes []probe, log *slog.Logger) http.HandlerFunc {
+func readiness(probes func() []probe, log *slog.Logger) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
 		defer cancel()
 		wrong := map[string]string{}
-		for _, p := range probes {
+		for _, p := range probes() {
 			if err := p.healthy(ctx); err != nil {
 				wrong[p.name] = "does not work; the log says why"
 				log.Warn("not ready", "part", p.name, "error", err)

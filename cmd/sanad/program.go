@@ -20,6 +20,7 @@ import (
 	"sanad/bot/session"
 	"sanad/bot/telegram"
 	"sanad/bot/webchat"
+	"sanad/bot/whatsapp"
 	"sanad/dialogs"
 	"sanad/dialogs/understand"
 	"sanad/knowledge"
@@ -47,6 +48,7 @@ type program struct {
 	channels []bot.Channel
 	web      *webchat.Chat
 	telegram *telegram.Bot
+	numbers  *whatsapp.Numbers // nil: WhatsApp is off
 	desk     *desk.Desk
 	setup    string // the token of the link that makes the first admin; empty when there is one
 
@@ -103,6 +105,9 @@ func newProgram(ctx context.Context, s *Settings, log *slog.Logger) (p *program,
 	p.sweeper = &bot.Sweeper{Leftovers: p.ledger, Files: p.files, Log: p.log, Now: p.now}
 	p.pruner = &bot.Pruner{Past: p.ledger, Log: p.log, Now: p.now}
 	p.service = bot.New(p.serviceConfig())
+	if err := p.findNumbers(ctx); err != nil {
+		return p, err
+	}
 	return p, p.openDesk(ctx)
 }
 
@@ -254,7 +259,7 @@ func (p *program) openDesk(ctx context.Context) error {
 func (p *program) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", alive)
-	mux.HandleFunc("GET /readyz", readiness(p.probes(), p.log))
+	mux.HandleFunc("GET /readyz", readiness(p.probes, p.log))
 	mux.Handle("GET /metrics", p.metrics.handler())
 	mux.Handle("/desk", p.desk.Handler())
 	mux.Handle("/desk/", p.desk.Handler())
@@ -273,7 +278,7 @@ func (p *program) handler() http.Handler {
 
 func (p *program) probes() []probe {
 	probes := []probe{{"database", p.ledger.Ping}}
-	for _, ch := range p.channels {
+	for _, ch := range p.service.Channels() {
 		if h, ok := ch.(bot.Health); ok {
 			probes = append(probes, probe{ch.Traits().Account.Network, h.Healthy})
 		}

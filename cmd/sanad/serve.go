@@ -56,6 +56,9 @@ func (p *program) run(ctx context.Context, l net.Listener) error {
 	g.Go(func() error { p.shelf.Run(ctx); return nil })
 	g.Go(func() error { p.sweeper.Run(ctx); return nil })
 	g.Go(func() error { p.pruner.Run(ctx); return nil })
+	if p.numbers != nil {
+		g.Go(func() error { p.numbers.Run(ctx, p.service); return nil })
+	}
 	g.Go(func() error { return serve(server, l) })
 	g.Go(func() error {
 		<-ctx.Done()
@@ -85,7 +88,7 @@ func shutDown(server *http.Server) error {
 
 func (p *program) channelNames() []string {
 	var names []string
-	for _, ch := range p.channels {
+	for _, ch := range p.service.Channels() {
 		names = append(names, ch.Traits().Account.Network)
 	}
 	return names

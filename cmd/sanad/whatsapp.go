@@ -12,24 +12,29 @@ import (
 	"sanad/bot/whatsapp"
 )
 
-// openWhatsApp connects every linked number as a channel of its own.
+// openWhatsApp prepares to serve every linked number as a channel of its own.
 func (p *program) openWhatsApp(ctx context.Context) error {
 	store, closeStore, err := openKeys(ctx, p.ledger, p.log)
 	if err != nil {
 		return err
 	}
 	p.closers = append(p.closers, closeStore)
-	numbers, err := whatsapp.Numbers(ctx, whatsapp.Config{
+	p.numbers, err = whatsapp.NewNumbers(whatsapp.Config{
 		Store: store, Files: p.files, Leases: p.ledger.Leases(), Holder: p.worker, Marks: p.ledger, Log: p.log, Now: p.now,
 	})
-	if err != nil {
+	return err
+}
+
+// findNumbers attaches the numbers that are linked by now.
+func (p *program) findNumbers(ctx context.Context) error {
+	if p.numbers == nil {
+		return nil
+	}
+	if err := p.numbers.Look(ctx, p.service); err != nil {
 		return err
 	}
-	if len(numbers) == 0 {
-		p.log.Warn("SANAD_WHATSAPP is on but no number is linked; link one with: sanad whatsapp link, then restart")
-	}
-	for _, n := range numbers {
-		p.channels = append(p.channels, n)
+	if len(p.numbers.List()) == 0 {
+		p.log.Warn("SANAD_WHATSAPP is on but no number is linked; link one with: sanad whatsapp link")
 	}
 	return nil
 }
@@ -73,7 +78,7 @@ func withKeys(ctx context.Context, s *Settings, do func(*whatsapp.Store) error) 
 	})
 }
 
-// Run links a number; it takes part from the next start of serve.
+// Run links a number; a running serve takes it up by itself.
 func (w whatsappLink) Run(ctx context.Context, s *Settings, c console) error {
 	return withKeys(ctx, s, func(store *whatsapp.Store) error {
 		linked, err := whatsapp.Link(ctx, whatsapp.LinkConfig{Store: store, Phone: digits(w.Phone)}, func(code whatsapp.LinkCode) { show(c.out, code) })
@@ -83,7 +88,7 @@ func (w whatsappLink) Run(ctx context.Context, s *Settings, c console) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(c.out, "linked %s; now start (or restart) with SANAD_WHATSAPP=on sanad serve\n", linked.Number)
+		fmt.Fprintf(c.out, "linked %s; it is served by SANAD_WHATSAPP=on sanad serve, which need not be restarted\n", linked.Number)
 		return nil
 	})
 }
