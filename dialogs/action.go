@@ -57,6 +57,10 @@ func (t *turn) actOnPerson(action string) bool {
 		t.goOnWith()
 	case "delete_data":
 		t.ask(promptForget, "privacy.forget", t.options(doAccept+string(promptForget), doRefuse+string(promptForget))...)
+	case "link":
+		t.link()
+	case "link_have":
+		t.askCode()
 	case "my_data":
 		t.effect(SendMyData{})
 		t.tell("privacy.mydata", nil)
@@ -123,6 +127,8 @@ func (t *turn) settle(p prompt, accepted bool) bool {
 			return t.resume()
 		}
 		t.restart(true)
+	case promptTwin:
+		return t.chooseTwin(accepted)
 	case promptProject:
 		if accepted {
 			t.project()
@@ -140,7 +146,7 @@ func (t *turn) prompted() bool {
 	if t.was == promptRate && t.rateTyped() {
 		return true
 	}
-	if t.was == "" || t.was == promptAsk || t.was == promptRate {
+	if t.was == "" || t.was == promptAsk || t.was == promptRate || t.was == promptCode || t.was == promptTwin {
 		return false
 	}
 	switch action, exact := t.heard(); action {

@@ -39,7 +39,8 @@ func (t *turn) answer() bool {
 
 // steering are the wishes that go before any answer.
 var steering = []string{"human", "menu", "back", "skip", "cancel", "help", "delete_data", "my_data", "privacy", "language",
-	"restart", "unsure", "leave", "resume", "status", "arabic", "english", "project_view", "project_new", "more_menu"}
+	"restart", "unsure", "leave", "resume", "status", "arabic", "english", "project_view", "project_new", "more_menu",
+	"link", "link_have"}
 
 // steers does a wish about the form or the service instead of an answer. In free text only what is certain counts.
 func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {

@@ -154,7 +154,8 @@ func (t *turn) stale() {
 
 // pressable are the actions that buttons stand for.
 var pressable = []string{"menu", "help", "project", "project_new", "project_view", "ask", "study", "match", "export", "protect",
-	"human", "leave", "language", "delete_data", "my_data", "resume", "cancel", "confirm", "edit", "privacy", "status", "more_menu"}
+	"human", "leave", "language", "delete_data", "my_data", "resume", "cancel", "confirm", "edit", "privacy", "status", "more_menu",
+	"link", "link_have"}
 
 // learnLabels folds every label that does not depend on a conversation, for choosing by typing it. The
 // label of an action means that action whenever it is typed.
@@ -164,7 +165,7 @@ func (e *Engine) learnLabels() {
 		ids = append(ids, doGo+a)
 	}
 	ids = append(ids, doSkip, doDone, doMore, doGood, doBad, doTell)
-	for _, p := range []prompt{promptForget, promptRestart, promptResume, promptProject} {
+	for _, p := range []prompt{promptForget, promptRestart, promptResume, promptProject, promptTwin} {
 		ids = append(ids, doAccept+string(p), doRefuse+string(p))
 	}
 	ids = append(ids, doLang+"ar", doLang+"en")

@@ -92,6 +92,12 @@ type SendMyData struct{}
 // Forget has everything that is stored about the artisan erased; the replies of this turn are still sent.
 type Forget struct{}
 
+// OfferCode has a code made with which another channel of the artisan's can be joined; an input of KindJoining brings it.
+type OfferCode struct{}
+
+// UseCode joins this conversation's artisan with the one who got the code; inputs of KindJoining say on both sides how it went.
+type UseCode struct{ Code string }
+
 // Effect implements Effect.
 func (SetContact) Effect() string    { return "set_contact" }
 func (SaveProject) Effect() string   { return "save_project" }
@@ -107,6 +113,8 @@ func (SetTimer) Effect() string      { return "set_timer" }
 func (ClearTimer) Effect() string    { return "clear_timer" }
 func (SendMyData) Effect() string    { return "send_my_data" }
 func (Forget) Effect() string        { return "forget" }
+func (OfferCode) Effect() string     { return "offer_code" }
+func (UseCode) Effect() string       { return "use_code" }
 
 // TicketState is where a ticket stands.
 type TicketState string

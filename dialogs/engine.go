@@ -74,6 +74,10 @@ func (e *Engine) Step(s State, in Input, now time.Time, kb Finder) Result {
 		t.answerCame()
 	case in.Kind == KindApology:
 		t.apologise()
+	case in.Kind == KindJoining:
+		t.joined()
+	case in.Kind == KindElsewhere:
+		t.elsewhere()
 	default:
 		t.fromArtisan()
 	}

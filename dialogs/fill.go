@@ -64,12 +64,13 @@ func (t *turn) restart(accepted bool) {
 }
 
 // consented reports whether the artisan allowed to keep answers.
-func (t *turn) consented() bool {
-	fl := t.s.Filling
+func (t *turn) consented() bool { return t.e.consents(t.s.Filling) }
+
+func (e *Engine) consents(fl *Filling) bool {
 	if fl == nil {
 		return false
 	}
-	f := t.e.form(fl.Form)
+	f := e.form(fl.Form)
 	if f == nil {
 		return false
 	}
@@ -107,6 +108,7 @@ func (t *turn) save() {
 			t.effect(c)
 		}
 	}
+	fl.Saved = t.now.UnixMilli()
 	t.effect(SaveProject{Project: fl.Project, Form: fl.Form, Version: fl.Version, Answers: maps.Clone(fl.Answers), Done: fl.Confirmed})
 }
 

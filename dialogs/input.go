@@ -39,27 +39,68 @@ const KindAnswer InputKind = "answer"
 // KindApology is what the host sends to a conversation whose turn it had to park.
 const KindApology InputKind = "apology"
 
+// What the host tells of the artisan's other channels: how a wish to join them went (Joining), and that
+// something changed there (Elsewhere). Both come with Siblings.
+const (
+	KindJoining   InputKind = "joining"
+	KindElsewhere InputKind = "elsewhere"
+)
+
 // Input is one thing that happened to a conversation, free of any channel's types.
 type Input struct {
 	// ID is unique among all inputs of all conversations and stays the same when a turn is
 	// tried again: what the engine creates in this turn (a project, a ticket) is named after it.
 	ID string `json:"id"`
 	// Ref is the channel's own id of the message; an edit carries the Ref of what it replaces.
-	Ref      string    `json:"ref,omitempty"`
-	Kind     InputKind `json:"kind"`
-	Text     string    `json:"text,omitempty"`
-	Choice   string    `json:"choice,omitempty"`
-	Media    *Media    `json:"media,omitempty"`
-	Location *Location `json:"location,omitempty"`
-	Card     *Card     `json:"card,omitempty"`
-	Timer    string    `json:"timer,omitempty"`
-	Article  string    `json:"article,omitempty"`
-	Revision int       `json:"revision,omitempty"`
-	Person   *Person   `json:"person,omitempty"`
-	To       *Person   `json:"to,omitempty"`
+	Ref       string     `json:"ref,omitempty"`
+	Kind      InputKind  `json:"kind"`
+	Text      string     `json:"text,omitempty"`
+	Choice    string     `json:"choice,omitempty"`
+	Media     *Media     `json:"media,omitempty"`
+	Location  *Location  `json:"location,omitempty"`
+	Card      *Card      `json:"card,omitempty"`
+	Timer     string     `json:"timer,omitempty"`
+	Article   string     `json:"article,omitempty"`
+	Revision  int        `json:"revision,omitempty"`
+	Joining   *Joining   `json:"joining,omitempty"`
+	Elsewhere *Elsewhere `json:"elsewhere,omitempty"`
+	Person    *Person    `json:"person,omitempty"`
+	To        *Person    `json:"to,omitempty"`
 	// Name and Lang are what the channel knows of the artisan: hints, never asked for.
 	Name string `json:"name,omitempty"`
 	Lang string `json:"lang,omitempty"`
+	// Siblings are where the same artisan's other conversations stand as this turn begins. They are read anew for
+	// every try and kept nowhere, so that what is erased there does not come back here.
+	Siblings []State `json:"-"`
+}
+
+// Joining is how a wish to join two channels went.
+type Joining struct {
+	Outcome JoinOutcome `json:"outcome"`
+	Code    string      `json:"code,omitempty"`    // of JoinCode
+	Network string      `json:"network,omitempty"` // of JoinDone: the other channel's
+	Given   bool        `json:"given,omitempty"`   // of JoinDone: the code was given out here, and used there
+}
+
+// JoinOutcome is what came of OfferCode or UseCode.
+type JoinOutcome string
+
+// A code was made; or the one that was sent joined two channels, is unknown or too old, was given out in the
+// same chat, or to one that is joined already, or too many wrong ones came; or it was that of a person of the desk.
+const (
+	JoinCode      JoinOutcome = "code"
+	JoinDone      JoinOutcome = "done"
+	JoinUnknown   JoinOutcome = "unknown"
+	JoinOwn       JoinOutcome = "own"
+	JoinAlready   JoinOutcome = "already"
+	JoinThrottled JoinOutcome = "throttled"
+	JoinStaff     JoinOutcome = "staff"
+)
+
+// Elsewhere is what happened on another of the artisan's channels, beside a project that changed.
+type Elsewhere struct {
+	Asked bool   `json:"asked,omitempty"` // a person was asked for there
+	Lang  string `json:"lang,omitempty"`  // the language was changed to this
 }
 
 // FromAdvisor reports whether an advisor, not the artisan, caused the input.
@@ -74,7 +115,7 @@ func (in Input) FromAdvisor() bool {
 // FromArtisan reports whether the artisan caused the input.
 func (in Input) FromArtisan() bool {
 	switch in.Kind {
-	case KindTimer, KindAnswer, KindApology:
+	case KindTimer, KindAnswer, KindApology, KindJoining, KindElsewhere:
 		return false
 	}
 	return !in.FromAdvisor()

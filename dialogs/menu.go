@@ -28,7 +28,7 @@ func (t *turn) menu() { t.menuNamed("menu") }
 
 func (t *turn) menuNamed(which string) {
 	if which == "more_menu" {
-		t.tell("menu.more", nil, t.options(doGo+"status", doGo+"my_data", doGo+"delete_data", doGo+"privacy", doGo+"language", doGo+"help", doGo+"menu")...)
+		t.tell("menu.more", nil, t.options(doGo+"status", doGo+"link", doGo+"my_data", doGo+"delete_data", doGo+"privacy", doGo+"language", doGo+"help", doGo+"menu")...)
 		return
 	}
 	r := Reply{Key: "menu.what", Choices: t.menuChoices()}

@@ -41,6 +41,7 @@ func (t *turn) respond() {
 		t.goOnWith()
 	case t.commanded():
 	case t.tells():
+	case t.coded():
 	case t.prompted():
 	case t.pick():
 	case t.abused():
@@ -75,6 +76,10 @@ func (t *turn) commanded() bool {
 	}
 	name, _, _ := strings.Cut(strings.ToLower(t.text[1:]), " ")
 	name, _, _ = strings.Cut(name, "@")
+	if code, announced := t.e.codeIn(t.text[1:]); announced {
+		t.useCode(code)
+		return true
+	}
 	if action, ok := commands[name]; ok {
 		return t.act(action)
 	}
@@ -87,6 +92,7 @@ func (t *turn) commanded() bool {
 var commands = map[string]string{
 	"start": "start", "help": "help", "menu": "menu", "cancel": "cancel", "lang": "language", "language": "language",
 	"delete": "delete_data", "mydata": "my_data", "back": "back", "skip": "skip", "human": "human", "advisor": "human",
+	"link": "link",
 }
 
 // wantsNumber reports whether "0" may be an answer.
@@ -160,6 +166,10 @@ func (t *turn) openly() {
 		return
 	}
 	if !strings.ContainsFunc(t.text, unicode.IsLetter) && t.s.Filling == nil && !t.questioned() && len(t.entities(numberLike)) > 0 {
+		if code, _ := t.e.codeIn(t.text); code != "" {
+			t.useCode(code)
+			return
+		}
 		t.lost() // a number that chooses nothing
 		return
 	}
@@ -183,6 +193,9 @@ func (t *turn) openly() {
 		return
 	case hasAny(t.folded, t.e.words.signs["distress"]):
 		t.distress()
+		return
+	case hasAny(t.folded, t.e.words.signs["linking"]):
+		t.link()
 		return
 	case hasAny(t.folded, t.e.words.signs["sorry"]) && !t.questioned() && len(strings.Fields(t.folded)) <= 5:
 		t.lead("talk.fine", nil)

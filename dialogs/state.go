@@ -45,6 +45,7 @@ type State struct {
 	Held    int64     `json:"held,omitempty"`    // when the holder last did something, Unix seconds
 	Owed    []Owed    `json:"owed,omitempty"`    // answers that came and could not be told yet
 	Hushed  bool      `json:"hushed,omitempty"`  // answers that come are not to be told
+	Twin    *Filling  `json:"twin,omitempty"`    // another channel's project, while it is asked which of the two to go on with
 }
 
 // Filling is a form being filled.
@@ -62,6 +63,7 @@ type Filling struct {
 	Done      bool     `json:"done,omitempty"`      // confirmed
 	Nudged    bool     `json:"nudged,omitempty"`    // reminded, which happens once
 	Doubt     *Doubt   `json:"doubt,omitempty"`     // an answer that needs one more word
+	Saved     int64    `json:"saved,omitempty"`     // when it was last saved, Unix milliseconds
 	Told      []Told   `json:"messages,omitempty"`  // the last messages that gave answers, for when one is edited
 }
 
@@ -109,6 +111,8 @@ const (
 	promptAsk     prompt = "ask"     // what is the question?
 	promptProject prompt = "project" // register a project?
 	promptEnglish prompt = "english" // go on in English?
+	promptCode    prompt = "code"    // which code did the other channel give?
+	promptTwin    prompt = "twin"    // which of two projects?
 )
 
 // Every field of State has been there since version 1. The first field that changes its meaning or shape

@@ -36,6 +36,8 @@ type turn struct {
 	lostNow  bool       // the message was not understood
 	identity bool       // the name or phone may have changed
 	asked    bool       // the form has its question in the replies already
+	later    bool       // the host answers
+	adopted  bool       // the project is another channel's
 }
 
 // Limits on what is looked at, kept and waited for.
@@ -78,7 +80,7 @@ func (t *turn) fromArtisan() {
 	default:
 		t.thing()
 	}
-	if len(t.replies) == 0 {
+	if len(t.replies) == 0 && !t.later {
 		t.goOn()
 	}
 	if !t.lostNow {

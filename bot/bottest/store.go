@@ -57,7 +57,7 @@ func Stores(t *testing.T, open func(t *testing.T) Opened) {
 		cases map[string]func(*testing.T, *desk)
 	}{
 		{"inbox", inboxCases}, {"turns", turnCases}, {"outbox", outboxCases}, {"effects", effectCases}, {"askers", askerCases},
-		{"forget", forgetCases}, {"prune", pruneCases}, {"leases", leaseCases},
+		{"forget", forgetCases}, {"prune", pruneCases}, {"joining", joiningCases}, {"leases", leaseCases},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			for name, run := range part.cases {

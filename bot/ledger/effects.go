@@ -20,6 +20,10 @@ type records struct {
 	hushed    []int64
 	timers    map[timer][]any
 	audit     [][]any
+	wishes    []wish
+	shared    map[int64]dialogs.Elsewhere // what the artisans' other conversations should know, by conversation
+	at        int64                       // of the last turn
+	held      map[int64]*holding
 }
 
 // upserts are rows by key, in the order in which the keys came first.
@@ -42,7 +46,8 @@ func (u *upserts) put(key string, row []any) {
 
 // collect gathers the effects of turns. A turn that forgets erased what its effects before that asked for.
 func collect(entries []*entry, held map[int64]*holding) (*records, error) {
-	r := &records{contacts: map[int64]dialogs.SetContact{}, changed: map[string][]any{}, timers: map[timer][]any{}}
+	r := &records{contacts: map[int64]dialogs.SetContact{}, changed: map[string][]any{}, timers: map[timer][]any{},
+		shared: map[int64]dialogs.Elsewhere{}, held: held}
 	for _, e := range entries {
 		for _, effect := range e.Effects[e.forgets+1:] {
 			if err := r.add(e, held[e.Conversation].contact, effect); err != nil {
@@ -55,6 +60,8 @@ func collect(entries []*entry, held map[int64]*holding) (*records, error) {
 
 func (r *records) add(e *entry, contact int64, effect dialogs.Effect) error {
 	at := millis(e.At)
+	r.at = max(r.at, at)
+	r.share(e.Conversation, effect)
 	switch f := effect.(type) {
 	case dialogs.SetContact:
 		r.contacts[contact] = merged(r.contacts[contact], f)
@@ -83,12 +90,34 @@ func (r *records) add(e *entry, contact int64, effect dialogs.Effect) error {
 		r.timers[timer{e.Conversation, f.Timer}] = []any{e.Conversation, f.Timer, millis(f.At)}
 	case dialogs.ClearTimer:
 		r.timers[timer{e.Conversation, f.Timer}] = nil
+	case dialogs.OfferCode:
+		r.wishes = append(r.wishes, wish{conversation: e.Conversation, at: at})
+	case dialogs.UseCode:
+		r.wishes = append(r.wishes, wish{conversation: e.Conversation, code: f.Code, at: at})
 	case dialogs.AddNote, dialogs.SendMyData:
 		// a note is a line of the transcript; the document was made before the commit and is among what is said
 	default:
 		return fmt.Errorf("effect %T is unknown to the ledger", effect)
 	}
 	return nil
+}
+
+// share notes what an artisan's other conversations should know of an effect.
+func (r *records) share(conversation int64, effect dialogs.Effect) {
+	news := r.shared[conversation]
+	switch f := effect.(type) {
+	case dialogs.SaveProject:
+	case dialogs.OpenTicket:
+		news.Asked = true
+	case dialogs.SetContact:
+		if f.Lang == "" {
+			return
+		}
+		news.Lang = f.Lang
+	default:
+		return
+	}
+	r.shared[conversation] = news
 }
 
 func merged(known, told dialogs.SetContact) dialogs.SetContact {
@@ -123,7 +152,7 @@ func (r *records) note(at int64, person, did, object string) {
 // write writes what was collected; a ticket is opened before it is changed.
 func (r *records) write(ctx context.Context, s *session) error {
 	for _, step := range []func(context.Context, *records) error{
-		s.setContacts, s.saveProjects, s.writeTickets, s.noteQuestions, s.noteAskers, s.setTimers, s.writeAudit,
+		s.setContacts, s.saveProjects, s.writeTickets, s.noteQuestions, s.noteAskers, s.setTimers, s.writeAudit, s.joinUp,
 	} {
 		if err := step(ctx, r); err != nil {
 			return err

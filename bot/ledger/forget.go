@@ -21,6 +21,7 @@ var forgetConversation = []string{
 var forgetContact = []string{
 	`DELETE FROM projects WHERE contact = ?`,
 	`DELETE FROM questions WHERE contact = ?`,
+	`DELETE FROM codes WHERE contact = ?`,
 	`DELETE FROM contacts WHERE id = ?`,
 }
 

@@ -13,12 +13,15 @@ var mergeConversation = []string{
 	`UPDATE messages SET conversation = ? WHERE conversation = ?`,
 	`UPDATE tickets SET conversation = ? WHERE conversation = ?`,
 	`UPDATE questions SET conversation = ? WHERE conversation = ?`,
+	`UPDATE codes SET conversation = ? WHERE conversation = ?`,
+	`UPDATE errands SET conversation = ? WHERE conversation = ?`,
 	`UPDATE conversations SET merged = ? WHERE merged = ?`,
 }
 
 var mergeContact = []string{
 	`UPDATE projects SET contact = ? WHERE contact = ?`,
 	`UPDATE questions SET contact = ? WHERE contact = ?`,
+	`UPDATE codes SET contact = ? WHERE contact = ?`,
 	`UPDATE conversations SET contact = ? WHERE contact = ?`,
 }
 

@@ -52,7 +52,10 @@ func (s *session) claim(ctx context.Context, worker string, limit int, now, unti
 	for i, p := range all {
 		claims[i] = p.Claim
 	}
-	return claims, s.waiting(ctx, claims)
+	if err := s.waiting(ctx, claims); err != nil {
+		return nil, err
+	}
+	return claims, s.siblings(ctx, claims)
 }
 
 // atOnce is how many inputs, or messages to send, a claim carries at most.

@@ -37,6 +37,7 @@ type lineIn struct {
 	Revision    int               `json:"revision"`    // of that article
 	Name        string            `json:"name"`        // what the channel calls the artisan
 	Lang        string            `json:"lang"`        // the channel's guess at their language
+	On          string            `json:"on"`          // the channel, from here on: "telegram" where none is named
 
 	wait time.Duration
 }

@@ -27,7 +27,10 @@ type Player struct {
 	// Watch, when set, sees every step.
 	Watch func(in dialogs.Input, r dialogs.Result)
 
-	saved Saved
+	saved     Saved
+	aside     string   // the channel that is played beside the one that the line is on
+	news      []letter // what the host has to tell the conversations
+	answering bool
 }
 
 // Saved is all that a player must keep to go on later, as JSON.
@@ -37,6 +40,7 @@ type Saved struct {
 	Turn   int                  `json:"turn"`   // lines done so far
 	Inputs int                  `json:"inputs"` // inputs stepped so far, timers among them
 	Timers map[string]time.Time `json:"timers,omitempty"`
+	House  house                `json:"house,omitzero"` // the artisan's other channels
 }
 
 // NewPlayer starts a conversation at now.
@@ -92,6 +96,7 @@ func (p *Player) Do(line string) ([]Out, error) {
 		return nil, err
 	}
 	p.saved.Turn++
+	p.goTo(in.On)
 	var outs []Out
 	var effects []string
 	until := p.saved.Now.Add(in.wait)
@@ -148,16 +153,18 @@ func (p *Player) step(in dialogs.Input, outs *[]Out, effects *[]string) error {
 	for _, reply := range r.Replies {
 		said := dialogs.Render(p.Texts, r.State.Lang, reply)
 		*outs = append(*outs, Out{Turn: p.saved.Turn, Reply: replyOut(said)})
+		(*outs)[len(*outs)-1].Reply.On = p.aside
 	}
 	for _, e := range r.Effects {
 		p.keepTimers(e)
+		p.house(e)
 		*effects = append(*effects, e.Effect())
 		if _, ok := e.(dialogs.SendMyData); ok {
 			file := &FileOut{Name: "my-data.json", Mime: "application/json", Size: int64(len(p.saved.State))}
 			*outs = append(*outs, Out{Turn: p.saved.Turn, Reply: &ReplyOut{File: file}})
 		}
 	}
-	return nil
+	return p.answer(outs, effects)
 }
 
 func (p *Player) keepTimers(e dialogs.Effect) {
@@ -204,6 +211,7 @@ type ReplyOut struct {
 	Choices []ChoiceOut `json:"choices,omitempty"`
 	File    *FileOut    `json:"file,omitempty"`
 	Advisor string      `json:"advisor,omitempty"`
+	On      string      `json:"on,omitempty"` // the channel, where it is not the one that the line is on
 }
 
 // ChoiceOut is a button; one with Word has no number where there are no buttons.

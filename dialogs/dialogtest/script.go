@@ -79,6 +79,9 @@ func writeReply(out *strings.Builder, r *ReplyOut) {
 		heading := bareText.Replace(r.Heading)
 		said = "**" + heading + "**\n" + strings.TrimPrefix(strings.TrimPrefix(said, heading), "\n")
 	}
+	if r.On != "" {
+		said = "[" + r.On + "] " + said
+	}
 	if r.Advisor != "" {
 		said = "(" + r.Advisor + ") " + said
 	}

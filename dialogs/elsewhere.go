@@ -1,0 +1,68 @@
+package dialogs
+
+import (
+	"maps"
+	"slices"
+)
+
+// elsewhere hears, in silence, that the artisan did something on another of their channels.
+func (t *turn) elsewhere() {
+	t.s.Prompt = t.was
+	t.learnElsewhere()
+	if e := t.in.Elsewhere; e != nil && e.Asked && t.s.Mode == ModeWaiting {
+		t.follow()
+	}
+}
+
+// follow ends a wait here: the artisan asked for a person where they are now, and one request is enough.
+func (t *turn) follow() {
+	t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketResolved})
+	t.effect(ClearTimer{Timer: timerQueue})
+	t.s.Mode, t.s.Ticket = ModeBot, ""
+}
+
+// learnElsewhere takes over what the artisan's other conversations know: the language that one chose, and the
+// project that was told last. At the moment of joining nobody has said yet which of two projects is meant.
+func (t *turn) learnElsewhere() {
+	var newest *Filling
+	t.updateForm()
+	if e := t.in.Elsewhere; e != nil && e.Lang != "" {
+		t.s.Lang = e.Lang
+	}
+	for _, s := range t.in.Siblings {
+		if t.in.Kind == KindJoining && s.Lang == "en" { // it was chosen, which Arabic may not have been
+			t.s.Lang = s.Lang
+		}
+		if t.e.consents(s.Filling) && (newest == nil || s.Filling.Saved > newest.Saved) {
+			newest = s.Filling
+		}
+	}
+	own := t.s.Filling
+	switch {
+	case newest == nil:
+	case own == nil || len(own.Answers) == 0:
+		t.adopt(newest)
+	case own.Project == newest.Project || t.in.Kind == KindElsewhere:
+		if newest.Saved > own.Saved {
+			t.adopt(newest)
+		}
+	case t.in.Joining != nil && !t.in.Joining.Given:
+		t.s.Twin = newest
+	}
+}
+
+// adopt goes on with a project as it was told on another channel. Where the form stands is each channel's own.
+func (t *turn) adopt(from *Filling) {
+	own := t.s.Filling
+	t.adopted, t.s.Twin = true, nil
+	fl := &Filling{Form: from.Form, Version: from.Version, Project: from.Project, Answers: maps.Clone(from.Answers),
+		Passed: slices.Clone(from.Passed), Confirmed: from.Confirmed, Done: from.Done, Nudged: true, Paused: !from.Done, Saved: from.Saved}
+	if f := t.e.form(fl.Form); !fl.Done && f != nil {
+		fl.Field = f.open(fl)
+	}
+	if own != nil && own.Project == fl.Project {
+		fl.Nudged = own.Nudged
+		fl.Paused = fl.Paused && own.Paused
+	}
+	t.s.Filling = fl
+}
