@@ -45,7 +45,7 @@ func (c Config) withDefaults() Config {
 		c.Holder = rand.Text()
 	}
 	if c.Commands == nil {
-		c.Commands = []string{"start", "menu", "help", "cancel", "lang", "delete"}
+		c.Commands = []string{"start", "menu", "help", "cancel", "lang", "link", "delete"}
 	}
 	if c.ChatRate == (bot.Rate{}) {
 		c.ChatRate = bot.Rate{PerSecond: 1, Burst: 5}

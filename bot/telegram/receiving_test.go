@@ -250,7 +250,7 @@ func TestCommandsAreSet(t *testing.T) {
 	await(t, "commands", func() bool { return len(w.tg.Commands()) == 3 })
 	for lang, raw := range w.tg.Commands() {
 		var list []struct{ Command, Description string }
-		if err := json.Unmarshal([]byte(raw), &list); err != nil || len(list) != 6 || list[0].Command != "start" {
+		if err := json.Unmarshal([]byte(raw), &list); err != nil || len(list) != 7 || list[0].Command != "start" {
 			t.Errorf("%q: %s", lang, raw)
 		}
 		for _, c := range list {
