@@ -84,7 +84,7 @@ func (m *message) timed(i int, n arabic.Number, numeric bool) (unit int, v float
 	case w.has(isTwoUnits):
 		return w.n, 2, q, true
 	case w.has(isUnit) && m.single(i):
-		if m.is(q.next, "كامل", "كامله", "واحد", "واحده", "بكامله") {
+		if m.is(q.next, "كامل", "كامله", "واحد", "واحده", "وحده", "بكامله") {
 			q.end = m.tokens[q.next].End
 			q.next++
 		}
@@ -116,7 +116,7 @@ func (m *message) single(i int) bool {
 	if w.split.And || w.split.Prefix != 0 && w.split.Prefix != 'l' {
 		return false
 	}
-	follows := m.is(i+1, "كامل", "كامله", "واحد", "واحده") || m.half(i+1) || m.sense(i+1).has(isTwoUnits) && m.sense(i+1).n == w.sense.n
+	follows := m.is(i+1, "كامل", "كامله", "واحد", "واحده", "وحده") || m.half(i+1) || m.sense(i+1).has(isTwoUnits) && m.sense(i+1).n == w.sense.n
 	switch {
 	case isMany(w.split.Rest):
 		return false

@@ -25,6 +25,12 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 		return false
 	}
 	rest := n.Split.Rest
+	if m.is(n.Next, rest) && (rest == "واحد" || rest == "واحده" || rest == "وحده" || rest == "خمسين") { // «وحدة وحدة», «خمسين خمسين»
+		return true
+	}
+	if m.is(i-1, rest) && m.is(i, "واحد", "واحده", "وحده", "خمسين") {
+		return true
+	}
 	switch rest {
 	case "واحد", "واحده", "وحده", "وحد":
 		return m.someone(i, n)
@@ -33,13 +39,17 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 	case "ميه", "مييه":
 		return m.water(i, n)
 	case "ميت":
-		return m.ends(n.Next) || m.afterDefinite(i) || m.is(n.Next, "من", "و", "ما", "عن", "علي")
+		return m.ends(n.Next) || m.afterDefinite(i) || m.is(n.Next, "اهلا", "هلا", "مرحبا", "من", "و", "ما", "عن", "علي")
 	case "ست":
 		return m.lady(i, n)
+	case "سبع":
+		return m.is(i-1, "ابو", "ام", "هاد", "انا", "انت", "يا", "متل", "هو") || m.is(n.Next, "الليل", "مو") || n.Split.Article
+	case "اتنين", "اثنين", "تنتان", "ثنتين":
+		return n.Split.Article
 	case "تمن", "تنين", "تنتين":
 		return n.Split.Article || rest == "تمن" && (n.Split.Prefix == 'b' || m.ends(n.Next) || m.words[n.Next].bare != m.words[n.Next].Text)
 	case "الف", "مليون":
-		return m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
+		return m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "ليله", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
 	case "عشره":
 		return m.is(n.Next, "عمر", "العمر", "طيبه")
 	case "صفر":
@@ -91,7 +101,7 @@ func (m *message) water(i int, n arabic.Number) bool {
 
 // lady tells «أنا ست بيت» from six.
 func (m *message) lady(i int, n arabic.Number) bool {
-	return n.Split.Article || n.Split.Prefix != 0 || m.ends(n.Next) && m.is(i-1, "انا", "اني", "كوني", "شغلي") || m.is(i-1, "انا", "اني", "كوني", "هال") ||
+	return n.Split.Article || n.Split.Prefix != 0 || m.is(i-1, "يا") || m.ends(n.Next) && m.is(i-1, "انا", "اني", "كوني", "شغلي") || m.is(i-1, "انا", "اني", "كوني", "هال") ||
 		m.is(n.Next, "بيت", "بيوت", "البيت", "مطلقه", "ارمله", "معيله", "عم", "وعندي", "عندي", "عمري", "من", "كبيره", "ختياره", "حامل", "بشتغل", "بعمل", "وبدي", "بدي", "الكل", "متزوجه", "وبشتغل", "متقاعده") ||
 		m.is(i-1, "لاني", "لانو", "لاني") || strings.HasPrefix(m.text(n.Next), "و") && !m.numberAt(n.Next)
 }
@@ -105,7 +115,11 @@ func (m *message) falsePart(i int, n arabic.Number) bool {
 		return false
 	case n.Split.Article:
 		return true
-	case n.Split.Prefix != 0, m.ends(n.Next) && i > 0, m.is(n.Next, "ساعه") && n.And:
+	case n.And && !m.measured(n.Next), n.Split.Prefix != 0, m.ends(n.Next) && i > 0, m.is(n.Next, "ساعه") && n.And:
+		return true
+	case m.is(n.Next, n.Split.Rest) || m.is(i-1, n.Split.Rest), strings.HasPrefix(next, "وا"): // «نص نص», «تلت وأنا تلتين»
+		return true
+	case n.Split.Rest == "ربع" && m.definite(n.Next) && !m.is(n.Next, "المليون", "الالف", "المليار", "الساعه"):
 		return true
 	}
 	return spoken && strings.HasPrefix(next, "ال") || m.is(n.Next, "من", "و", "في", "ب", "عم", "سعر", "تمن", "حق", "سعرو", "حقو")

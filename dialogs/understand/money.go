@@ -1,6 +1,10 @@
 package understand
 
-import "sanad/locales/arabic"
+import (
+	"math"
+
+	"sanad/locales/arabic"
+)
 
 // money makes a number an amount where a currency or an edition of the pound goes with it.
 func (m *message) money(q *quantity) bool {
@@ -24,8 +28,15 @@ func (m *message) money(q *quantity) bool {
 		q.start = m.tokens[q.from].Start
 	}
 	edition, after := m.edition(next, code, q.value)
+	if edition == "" && code == "" && q.number.Scale >= 1e3 && m.is(next, "جديده", "قديمه") { // «مية ألف قديمة»: nothing else is counted so
+		edition, after = m.edition(next, "SYP", q.value)
+	}
 	if edition != "" {
 		code, next = "SYP", after
+	} else if edition = m.editionBefore(q); edition != "" && code == "" {
+		code = "SYP"
+	} else if code != "SYP" {
+		edition = ""
 	}
 	if code == "" {
 		return false
@@ -42,6 +53,21 @@ func (m *message) money(q *quantity) bool {
 		q.edition = UnknownPound
 	}
 	return true
+}
+
+// editionBefore reads «بالقديم ٣ ملايين», «بالعملة الجديدة ٢٠٠٠٠».
+func (m *message) editionBefore(q *quantity) Edition {
+	i := q.from - 1
+	if !m.sense(i).has(isEdition) || m.taken[i] || q.value < 100 || !m.is(i, "بالجديد", "بالقديم", "عالجديد", "عالقديم") && !m.is(i-1, "بالعمله", "العمله", "بالليره", "عمله") || m.sense(i-1).has(isNot) {
+		return ""
+	}
+	if i > 1 && m.taken[i-1] { // it belongs to the amount before: «٣ ملايين بالقديم، ٢٠ ألف»
+		return ""
+	}
+	if m.sense(i).has(isOld) {
+		return OldPound
+	}
+	return NewPound
 }
 
 // wordyMoney reads amounts whose number is in the currency word: «ليرتين», «دولارين ونص», «دولار واحد».
@@ -100,7 +126,7 @@ func (m *message) currency(i int) (string, int) {
 	if !s.has(isCurrency) || split.And || (split.Prefix != 0 && split.Prefix != 'b' && split.Prefix != 'a') {
 		return "", i
 	}
-	if m.words[i].Text == "ين" || m.words[i].Text == "try" && !m.ends(i+1) {
+	if m.words[i].Text == "try" && !m.ends(i+1) {
 		return "", i
 	}
 	return m.nationality(i+1, s.code)
@@ -148,10 +174,19 @@ func (m *message) edition(i int, code string, value float64) (Edition, int) {
 // plusHalf reads «دولار ونص»: the half stands after the currency.
 func (m *message) plusHalf(q *quantity) {
 	n, ok := m.numbers.At(q.next)
-	if ok && n.And && n.Part && q.number.Scale <= 1 {
-		q.value += n.Value
-		q.end, q.next = n.End, n.Next
+	if !ok || !n.And || m.definite(n.Next) {
+		return
 	}
+	scale := max(q.number.Scale, 1)
+	switch {
+	case n.Part && (scale == 1 || scale >= 1e6): // «مليون ليرة ونص»
+		q.value += n.Value * scale
+	case scale >= 1e6 && n.Scale == 1e3 && n.Value < scale && m.ends(n.Next) && math.Mod(q.value, scale) == 0: // «تلات ملايين ليرة وميتين ألف»
+		q.value += n.Value
+	default:
+		return
+	}
+	q.end, q.next = n.End, n.Next
 }
 
 // cents reads the small coin: «20 دولار و43 سنت», and alone «10 سنت».

@@ -15,8 +15,7 @@ type quantity struct {
 	currency   string
 	edition    Edition
 	about      bool
-	isRange    bool
-	low, high  float64
+	low, high  float64 // of a range
 	start, end int
 	from, next int // tokens
 	number     arabic.Number
@@ -51,11 +50,14 @@ func (m *message) quantities() {
 
 // takenBack says whether an amount is what the speaker corrects away: «أربعة مو خمسة».
 func (m *message) takenBack(q quantity) bool {
-	return (q.kind == Number || q.kind == Money) && m.is(q.from-1, "مو", "مش", "بدل", "مانو", "وليس")
+	return (q.kind == Number || q.kind == Money || q.kind == Phone) && m.is(q.from-1, "مو", "مش", "بدل", "مانو", "وليس")
 }
 
 func (m *message) quantityAt(i int) (quantity, bool) {
 	if q, ok := m.phone(i); ok {
+		return q, true
+	}
+	if q, ok := m.clock(i); ok {
 		return q, true
 	}
 	n, numeric := m.numbers.At(i)
@@ -68,15 +70,18 @@ func (m *message) quantityAt(i int) (quantity, bool) {
 	if q, ok := m.ordinal(i); ok {
 		return q, true
 	}
-	if !numeric {
-		return m.wordyMoney(i)
+	if numeric {
+		return m.amount(i, n)
 	}
-	return m.amount(i, n)
+	if q, ok := m.wordyMoney(i); ok {
+		return q, true
+	}
+	return m.pair(i)
 }
 
 // amount is a number as what stands around it makes it: a percent, money, or just a number.
 func (m *message) amount(i int, n arabic.Number) (quantity, bool) {
-	n = m.ratio(n)
+	n = m.suffixed(m.ratio(n))
 	n.Value = m.clipped(n)
 	q := quantity{kind: Number, value: n.Value, start: n.Start, end: n.End, from: i, next: n.Next, number: n}
 	switch {
@@ -85,6 +90,7 @@ func (m *message) amount(i int, n arabic.Number) (quantity, bool) {
 		return quantity{}, false
 	default:
 		m.dozens(&q)
+		m.halfMore(&q)
 	}
 	return q, true
 }
@@ -97,13 +103,34 @@ func (m *message) clipped(n arabic.Number) float64 {
 	if n.Scale < 1e6 || rest < 100 || rest > 999 || math.Mod(rest, 50) != 0 || last.Kind == arabic.Mark {
 		return n.Value
 	}
-	from, to := m.folded.Span(last.Start, last.End)
-	said := m.folded.Source[from:to]
+	from, to := m.folded.Span(n.Start, n.End)
+	spoken := !strings.ContainsRune(m.folded.Source[from:to], 'ئ')
+	if strings.HasSuffix(last.Text, "خمسين") { // «مليون ومية وخمسين»
+		last = m.tokens[n.Next-2]
+		if last.Text == "و" {
+			last = m.tokens[n.Next-3]
+		}
+	}
 	hundreds := strings.HasSuffix(last.Text, "ميه") || strings.HasSuffix(last.Text, "ميتين") || last.Text == "ومتين" || last.Text == "متين"
-	if strings.ContainsRune(said, 'ئ') || !hundreds && last.Kind != arabic.Digits {
+	if !spoken || !hundreds && last.Kind != arabic.Digits {
 		return n.Value
 	}
 	return n.Value + rest*(n.Scale/1000-1)
+}
+
+// suffixed reads «500k» and «2M»; a small «m» is a metre.
+func (m *message) suffixed(n arabic.Number) arabic.Number {
+	if n.Words || n.Next >= len(m.tokens) || m.tokens[n.Next].Start != n.End {
+		return n
+	}
+	t := m.tokens[n.Next]
+	from, _ := m.folded.Span(t.Start, t.End)
+	scale := map[string]float64{"k": 1e3, "m": 1e6}[t.Text]
+	if scale == 0 || t.Text == "m" && m.folded.Source[from] != 'M' {
+		return n
+	}
+	n.Value, n.Scale, n.End, n.Next = n.Value*scale, scale, t.End, n.Next+1
+	return n
 }
 
 // ratio reads «3/4», «واحد على خمسة» and «2 1/4» on from a number.
@@ -118,11 +145,18 @@ func (m *message) ratio(n arabic.Number) arabic.Number {
 		n.Value, n.End, n.Next = n.Value+whole.Value, whole.End, whole.Next
 		return n
 	}
+	at := n.Next + 1
 	over := m.is(n.Next, "/") && m.tokens[n.Next].Start == n.End || m.is(n.Next, "علي") || (n.Words && m.is(n.Next, "من"))
+	if m.is(n.Next, "جزء", "اجزاء") && m.is(n.Next+1, "من") {
+		over, at = true, at+1
+	}
 	if !over {
 		return n
 	}
-	below, ok := m.numbers.At(n.Next + 1)
+	below, ok := m.numbers.At(at)
+	if !ok || m.is(n.Next, "/") && n.Value >= 10 && n.Value < below.Value && below.Value <= 2*n.Value && math.Mod(n.Value, 5) == 0 && math.Mod(below.Value, 5) == 0 { // «٥٠/٦٠» is a range
+		return n
+	}
 	if !ok || below.And || below.Value <= 1 || below.Part || below.Split.Prefix != 0 ||
 		(m.is(n.Next, "من") && (!below.Words || below.Value <= n.Value || m.sense(below.Next).has(isTo))) {
 		return n
@@ -253,38 +287,30 @@ func (m *message) sense(i int) sense {
 func (m *message) report(q quantity) {
 	e := Entity{Kind: q.kind, Currency: q.currency, Edition: q.edition, Approximate: q.about || m.about(q)}
 	switch q.kind {
-	case Date, Duration, Phone:
+	case Date, Time, Phone:
 		e.Value = q.text
+	case Duration:
+		e.Value = q.text
+		e.Approximate = e.Approximate || m.bound(q) != exact
+	case Range:
+		e.Low, e.High = &q.low, &q.high
+	case Ordinal:
+		e.Value = q.value
 	default:
 		e.Value = q.value
-	}
-	if q.isRange {
-		e.Value, e.Low, e.High = nil, &q.low, &q.high
+		m.limit(&e, q)
 	}
 	m.add(e, q.start, q.end, q.from, q.next)
 }
 
-// about says whether the words around a quantity make it a rough one.
-func (m *message) about(q quantity) bool {
-	switch q.kind {
-	case Phone, Ordinal:
-		return false
+// limit says in the entity on which side an amount was left open.
+func (m *message) limit(e *Entity, q quantity) {
+	switch m.bound(q) {
+	case atLeast:
+		e.Low, e.Approximate = &q.value, true
+	case atMost:
+		e.High, e.Approximate = &q.value, true
 	}
-	before := m.sense(q.from - 1)
-	switch {
-	case before.has(isAbout), m.is(q.from-1, "حدود") && m.is(q.from-2, "ب", "في"):
-		return true
-	case (before.has(isMore) || before.has(isLess)) && q.kind != Date:
-		return true
-	case m.is(q.from-1, "من", "عن", "ال") && m.sense(q.from-2).has(isMore|isLess|isAbout):
-		return true
-	case m.is(q.from-1, "الاقل", "الاكثر", "الاكتر"):
-		return true
-	}
-	after := m.sense(q.next)
-	return after.has(isAbout) && !m.is(q.next, "شي", "يمكن", "نحو", "قريب") || m.is(q.next, "وشوي", "ونيف", "وكسور") ||
-		(m.is(q.next, "علي", "ع") && m.is(q.next+1, "الاقل", "الاكتر", "الاكثر")) || m.is(q.next, "عالاقل", "عالقليله", "عالاكتر") ||
-		(m.is(q.next, "او", "و", "وا") && m.sense(q.next+1).has(isMore|isLess)) || m.is(q.next, "واكتر", "وفوق", "واكثر") && m.ends(q.next+1)
 }
 
 // skipAddresses keeps web and mail addresses from being read for numbers.

@@ -10,10 +10,13 @@ func (m *message) rangeFrom(low quantity) (quantity, bool) {
 	default:
 		return low, false
 	}
-	between := m.is(low.from-1, "بين", "مابين")
+	between := m.is(m.lead(low), "بين", "مابين", "between")
 	at, joined := m.bridge(low, between)
 	if at == 0 {
 		return low, false
+	}
+	if m.is(at, "ال") {
+		at++
 	}
 	n, ok := m.numbers.At(at)
 	if !ok || (n.Split.Prefix != 0 && n.Split.Prefix != 'l') || n.Part && joined != bridgeCompare && joined != bridgeTo {
@@ -42,13 +45,15 @@ func (m *message) bridge(low quantity, between bool) (at, kind int) {
 	switch {
 	case i >= len(m.tokens):
 		return 0, 0
-	case m.is(i, "-", "~", "_"):
+	case m.is(i, "-", "~", "_", "/"):
 		return i + 1, bridgeDash
-	case between && m.is(i, "و"):
+	case m.is(i, "يا") && m.is(low.from-1, "يا"):
+		return i + 1, bridgeOr
+	case between && m.is(i, "و", "and"):
 		return i + 1, bridgeAnd
 	case between && len(m.tokens[i].Text) > 2 && m.tokens[i].Text[:2] == "و":
 		return i, bridgeAnd
-	case m.is(i, "او", "ولا", "وا"):
+	case m.is(i, "او", "ولا", "وا", "or"):
 		return i + 1, bridgeOr
 	case m.sense(i).has(isTo):
 		return i + 1, bridgeTo
@@ -63,6 +68,14 @@ func (m *message) bridge(low quantity, between bool) (at, kind int) {
 		return i, bridgeNothing
 	}
 	return 0, 0
+}
+
+// lead is the token before an amount, past a loose article: «بين الـ ١٠».
+func (m *message) lead(q quantity) int {
+	if m.is(q.from-1, "ال") {
+		return q.from - 2
+	}
+	return q.from - 1
 }
 
 // opposite finds «وأقل من» after «أكبر من …».
@@ -99,7 +112,7 @@ func sameKind(low, high quantity) bool {
 // bridged says whether two amounts, led from one to the other in this way, are the ends of a range.
 func (m *message) bridged(low, high quantity, kind int, between bool) bool {
 	a, b := spread(low, high)
-	if a >= b || high.number.And != (kind == bridgeAnd && !m.is(low.next, "و")) {
+	if a >= b || high.number.And != (kind == bridgeAnd && !m.is(low.next, "و", "and")) {
 		return false
 	}
 	switch kind {
@@ -108,17 +121,24 @@ func (m *message) bridged(low, high quantity, kind int, between bool) bool {
 	case bridgeAnd:
 		return between
 	case bridgeDash:
+		if m.is(low.next, "/") && b > 2*a {
+			return false
+		}
 		return between || m.is(low.from-1, "من") || !m.is(high.next, "-", "/")
 	case bridgeOr:
 		return a > 0 && b <= 2*a+1
 	}
 	counting := m.numberAt(high.next) || low.from > 0 && m.numberAt(low.from-1)
-	return a > 0 && b <= 2*a && neighbours(a, b) && high.number.Words && !counting
+	again := m.tokens[low.from].Text == m.tokens[high.from].Text && low.next == low.from+1 // «مية مية وعشرين»
+	return a > 0 && b <= 2*a && (again || neighbours(a, b)) && high.number.Words && !counting
 }
 
 // neighbours are numbers that people say in a row for «some»: تلاتة أربعة, خمسين ستين.
 func neighbours(a, b float64) bool {
 	for step := 1.0; step <= 1e9; step *= 10 {
+		if a == 10*step && b == 12*step {
+			return true
+		}
 		fives := math.Mod(a, 5*step) == 0 && b-a == 5*step && a >= 5*step
 		if b-a == step && a >= step && a < 10*step || fives {
 			return true
@@ -142,14 +162,14 @@ func spread(low, high quantity) (a, b float64) {
 func (m *message) span(low, high quantity) quantity {
 	r := high
 	r.low, r.high = spread(low, high)
-	r.kind, r.isRange, r.start, r.from = Range, true, low.start, low.from
+	r.kind, r.start, r.from = Range, low.start, low.from
 	r.end, r.next = max(high.end, low.end), max(high.next, low.next)
 	r.about = low.about || high.about || m.about(low)
 	if r.currency == "" {
 		r.currency, r.edition = low.currency, low.edition
 	}
-	if m.is(low.from-1, "من", "بين", "مابين") && !m.taken[low.from-1] {
-		r.start, r.from = m.tokens[low.from-1].Start, low.from-1
+	if at := m.lead(low); m.is(at, "من", "بين", "مابين", "between", "from") && !m.taken[at] {
+		r.start, r.from = m.tokens[at].Start, at
 	}
 	return r
 }

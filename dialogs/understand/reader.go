@@ -65,6 +65,7 @@ type message struct {
 	numbers   arabic.Numbers
 	now       time.Time
 	found     []Entity
+	clockEnd  int  // the token after the time of day that was read last
 	corrected bool // something was named only to take it back
 }
 

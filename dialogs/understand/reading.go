@@ -47,6 +47,7 @@ const (
 	Money       EntityKind = "money"
 	Duration    EntityKind = "duration" // Value: ISO 8601
 	Date        EntityKind = "date"     // Value: ISO date
+	Time        EntityKind = "time"     // Value: the hour of day, "16:30"
 	Phone       EntityKind = "phone"    // Value: E.164
 	Governorate EntityKind = "governorate"
 	Place       EntityKind = "place"
@@ -67,7 +68,7 @@ const (
 type Entity struct {
 	Kind        EntityKind `json:"kind"`
 	Value       any        `json:"value,omitempty"` // float64 for number, percent, ordinal and money; string for the rest; nil for range
-	Low         *float64   `json:"low,omitempty"`
+	Low         *float64   `json:"low,omitempty"`   // both of a range; one alone, beside Value, where the other side was left open
 	High        *float64   `json:"high,omitempty"`
 	Currency    string     `json:"currency,omitempty"` // ISO 4217
 	Edition     Edition    `json:"edition,omitempty"`  // for SYP

@@ -9,6 +9,7 @@ type build struct {
 	value  float64 // of the open group
 	slots  slots
 	last   float64 // the atom taken last, where it was a unit
+	loose  bool    // that unit only counts if parts follow: «عشرين وتلات ارباع»
 	scale  float64 // of the last closed group, 1 before any
 	minus  float64
 }
@@ -65,8 +66,8 @@ func (b *build) add(a atom, joined bool) (taken, complete bool) {
 		if !b.open || joined || b.last == 0 {
 			return false, false
 		}
-		b.value += b.last * (a.value - 1)
-		b.slots.part, b.last = true, 0
+		b.value += b.last/a.value - b.last
+		b.slots.part, b.last, b.loose = true, 0, false
 		return true, true
 	}
 	return b.small(a, joined)
@@ -83,6 +84,9 @@ func scaleOf(v float64) float64 {
 // small takes units, teens, tens, hundreds and figures into the open group.
 func (b *build) small(a atom, joined bool) (taken, complete bool) {
 	s := b.slots
+	if b.loose {
+		return false, false
+	}
 	if !b.open {
 		if b.n == 0 || a.value >= b.scale {
 			return false, false
@@ -98,9 +102,16 @@ func (b *build) small(a atom, joined bool) (taken, complete bool) {
 		}
 		return b.lower(a, joined, !s.units && !s.tens)
 	case unit, teen, lead:
-		if a.class == unit && joined && s.tens && !s.units && !s.part { // «عشرين وتلات ارباع»: only with what follows
-			b.put(a)
-			return true, false
+		if a.class == unit && s.tens && !s.part && !b.loose {
+			if a.latin && !joined && !s.units { // «twenty five»
+				b.put(a)
+				return true, true
+			}
+			if joined {
+				b.put(a)
+				b.loose = true
+				return true, false
+			}
 		}
 		return b.lower(a, joined, !s.units && !s.tens)
 	case tens:
@@ -164,6 +175,8 @@ func (b *build) put(a atom) {
 func (b *build) scaled(a atom, joined bool) (bool, bool) {
 	s := a.value
 	switch {
+	case b.loose:
+		return false, false
 	case joined:
 		if b.open || b.n == 0 || s >= b.scale {
 			return false, false
@@ -209,7 +222,7 @@ func (b *build) flush(v, s float64) {
 
 // fraction adds «ونص»: half of the last million, or half of one.
 func (b *build) fraction(a atom, joined bool) (bool, bool) {
-	if !joined || b.slots.part || (b.open && b.slots.figure && b.value != float64(int64(b.value))) {
+	if !joined || b.loose || b.slots.part || (b.open && b.slots.figure && b.value != float64(int64(b.value))) {
 		return false, false
 	}
 	if b.open {

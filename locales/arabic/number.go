@@ -123,6 +123,7 @@ type atom struct {
 	split      Split
 	start, end int
 	next       int
+	latin      bool // in Latin letters
 }
 
 // following reads the atom after an amount, past a «و» of its own.
@@ -130,8 +131,10 @@ func (n *Numbers) following(i int) (a atom, joined, ok bool) {
 	if i >= len(n.Tokens) {
 		return a, false, false
 	}
-	and := n.Tokens[i].Text == "و"
+	and := n.Tokens[i].Text == "و" || n.Tokens[i].Text == "and"
 	if and {
+		i++
+	} else if n.Tokens[i].Text == "-" && touching(n.Tokens, i) && n.Tokens[i-1].Text[0] >= 'a' && n.Tokens[i-1].Text[0] <= 'z' { // «twenty-five»
 		i++
 	}
 	a, ok = n.atom(i)
@@ -152,7 +155,7 @@ func (n *Numbers) atom(i int) (atom, bool) {
 		if next == i {
 			return atom{}, false
 		}
-		return atom{numberWord{v, figure}, Split{}, t.Start, n.Tokens[next-1].End, next}, true
+		return atom{numberWord: numberWord{v, figure}, start: t.Start, end: n.Tokens[next-1].End, next: next}, true
 	case Word:
 		m := n.memo(i)
 		if !m.known {
@@ -166,7 +169,7 @@ func (n *Numbers) atom(i int) (atom, bool) {
 		if t.Text == "تلت" && n.counts(i+1) {
 			w = numberWord{3, unit}
 		}
-		return atom{w, s, t.End - len(s.Rest), t.End, i + 1}, true
+		return atom{w, s, t.End - len(s.Rest), t.End, i + 1, t.Text[0] < 0x80}, true
 	}
 	return atom{}, false
 }
@@ -191,7 +194,7 @@ func (n *Numbers) counts(i int) bool {
 		return false
 	}
 	switch w := n.Tokens[i].Text; w {
-	case "مليون", "مليار", "الف":
+	case "مليون", "مليار", "الف", "عن", "من", "علي", "وانا", "ونحنا", "وهو", "وهي":
 		return false
 	default:
 		return !hasPrefix(w, "ال") || w == "الاف"

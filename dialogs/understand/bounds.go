@@ -1,0 +1,104 @@
+package understand
+
+// bound says on which side of an amount the speaker leaves it open.
+type bound uint8
+
+const (
+	exact   bound = iota
+	atLeast       // «أكتر من …», «… وفوق», «على الأقل …»
+	atMost        // «أقل من …», «لحد …», «ما بيزيد عن …»
+)
+
+func (b bound) flipped() bound {
+	switch b {
+	case atLeast:
+		return atMost
+	case atMost:
+		return atLeast
+	}
+	return exact
+}
+
+// bound reads the side from the words before an amount, then from those after it.
+func (m *message) bound(q quantity) bound {
+	if b := m.boundBefore(q.from - 1); b != exact {
+		return b
+	}
+	return m.boundAfter(q.next)
+}
+
+func (m *message) boundBefore(i int) bound {
+	switch {
+	case m.is(i, "عالاقل", "عالقليله", "بالقليل", "بالاقل", "بالقليله"), m.is(i, "الاقل") && m.is(i-1, "علي", "ع"), m.is(i, "least", "minimum", "min"):
+		return atLeast
+	case m.is(i, "عالاكتر", "بالكتير", "بالاكتر", "لحد", "لغايه", "لحتي", "ماكس"), m.is(i, "الاكتر", "الاكثر") && m.is(i-1, "علي", "ع"), m.is(i, "most", "maximum", "max"),
+		m.is(i, "الي") && m.is(i-1, "يصل", "تصل", "بيوصل", "بتوصل"), m.is(i, "to") && m.is(i-1, "up"):
+		return atMost
+	case m.is(i, "ادني", "الادني") && m.is(i-1, "حد", "كحد", "بحد", "الحد"):
+		return atLeast
+	case m.is(i, "اقصي", "اعلي", "الاقصي", "الاعلي") && m.is(i-1, "حد", "كحد", "بحد", "الحد"):
+		return atMost
+	}
+	return m.compared(i)
+}
+
+// compared reads «أكتر من», «لا يقل عن», «أقل من أو يساوي» backwards from token i.
+func (m *message) compared(i int) bound {
+	for k := 0; k < 4 && m.is(i, "من", "عن", "علي", "ال", "او", "يساوي", "تساوي", "=", "than"); k++ {
+		i--
+	}
+	side := exact
+	switch s := m.sense(i); {
+	case s.has(isMore):
+		side = atLeast
+	case s.has(isLess):
+		side = atMost
+	default:
+		return exact
+	}
+	if m.sense(i-1).has(isNot) || m.is(i-1, "لا", "ما", "ولا", "وما", "لن", "لم", "not", "no") {
+		return side.flipped()
+	}
+	return side
+}
+
+func (m *message) boundAfter(i int) bound {
+	if m.is(i, "او", "و", "وا", "or", "and") {
+		switch s := m.sense(i + 1); {
+		case s.has(isMore) && !m.is(i+2, "من") || m.is(i+1, "طالع"):
+			return atLeast
+		case s.has(isLess) && !m.is(i+2, "من") || m.is(i+1, "نازل"):
+			return atMost
+		}
+		return exact
+	}
+	switch {
+	case m.is(i, "علي", "ع") && m.is(i+1, "الاقل"), m.is(i, "عالاقل", "عالقليله", "بالقليل", "وطالع"), m.is(i, "كحد") && m.is(i+1, "ادني"), m.is(i, "واكتر", "وفوق", "واكثر") && m.closes(i+1):
+		return atLeast
+	case m.is(i, "علي", "ع") && m.is(i+1, "الاكتر", "الاكثر"), m.is(i, "عالاكتر", "بالكتير", "ونازل"), m.is(i, "كحد") && m.is(i+1, "اقصي", "اعلي"), m.is(i, "واقل", "وتحت") && m.closes(i+1):
+		return atMost
+	}
+	return exact
+}
+
+// closes says whether a phrase may end before token i: nothing follows, or a sign, or what no amount is compared with.
+func (m *message) closes(i int) bool {
+	return m.ends(i) || !m.is(i, "من", "عن") && !m.numberAt(i)
+}
+
+// about says whether the words around a quantity make it a rough one.
+func (m *message) about(q quantity) bool {
+	switch q.kind {
+	case Phone, Ordinal, Time:
+		return false
+	}
+	before := m.sense(q.from - 1)
+	switch {
+	case before.has(isAbout), m.is(q.from-1, "حدود") && m.is(q.from-2, "ب", "في"):
+		return true
+	case m.is(q.from-1, "من", "عن", "ال") && m.sense(q.from-2).has(isAbout):
+		return true
+	}
+	after := m.sense(q.next)
+	return after.has(isAbout) && !m.is(q.next, "شي", "يمكن", "نحو", "قريب", "about") || m.is(q.next, "وشوي", "ونيف", "وكسور") || m.is(q.next, "الا") && m.is(q.next+1, "شوي", "شويه")
+}

@@ -1,0 +1,97 @@
+package understand
+
+import (
+	"strings"
+
+	"sanad/locales/arabic"
+)
+
+// measures are what a thing is measured or packed in: a half after one is half of it, «كيلو ونص».
+var measures = wordSet("كيلو كيلوغرام كيلوجرام كيلومتر كيلوات كغ كغم كغرام كم غرام غرامات جرام غ طن اطنان طنان متر امتار سم سنتي سنتيمتر ملي ميلي مل لتر ليتر لترات ليترات " +
+	"دونم دونمات دنم هكتار ذراع شبر باع رطل ارطال اوقيه وقيه اوقيات قنطار تنكه تنك تنكات غالون جالون بيدون برميل براميل كوب كاسه ملعقه شوال كيس اكياس علبه علب كرتونه كراتين " +
+	"صندوق ربطه لفه توب شله حبه رغيف قيراط درجه")
+
+// pairs are things whose dual looks like no plural of people: «محلين», «نولين».
+var pairs = wordSet("محلين نولين فرنين ولدين شابين شبين رجالين زلمتين بيتين طابقين مكتبين متجرين مخزنين مستودعين كيسين صندوقين لوحين كرسيين بابين شباكين دكانين خطين نوعين صنفين " +
+	"شكلين لونين قرضين طلبين مشروعين فرعين مشغلين معملين كيلوين مترين لترين ليترين طنين دونمين غرامين هكتارين ذراعين رطلين برميلين حجرين خيطين موسمين ثوبين توبين طقمين " +
+	"قالبين منشارين موتورين جهازين تلفونين كمبيوترين معرضين زبونين مفتاحين قسطين كفيلين شريكين اخين صبيين ابنين سيفين عودين بشتين صحنين قلمين دفترين رقمين حسابين " +
+	"بنكين شارعين حيين ضيعتين سطلين كانونين قدرين عقدين ملفين شوالين بيدونين طبقين سقفين عمودين مكبسين مخبزين")
+
+// noPairs end like the dual of a thing and are none.
+var noPairs = wordSet("ساكتين ثابتين صامتين فايتين بايتين شامتين ميتين متين روتين فلاتين مرتين لمرتين كلمتين لحظتين دقيقتين تنتين ثنتين اثنتين اتنتين حسنتين فرحانتين " +
+	"عمتين جهتين مسكتين مفتين مؤقتين موقتين مثبتين متثبتين مشتتين لافتين مفلتين مصوتين منصتين ملتفتين")
+
+// pair reads a dual for the two it says: «ورشتين», «نولين», «مترين ونص», and a measure with its half: «كيلو ونص».
+func (m *message) pair(i int) (quantity, bool) {
+	w := &m.words[i]
+	if w.Kind != arabic.Word || w.sense.has(isUnit|isTwoUnits|isTwoCurrency|isCurrency) {
+		return quantity{}, false
+	}
+	q := quantity{kind: Number, end: w.End, from: i, next: i + 1, number: arabic.Number{Scale: 1, Words: true, Start: w.Start, End: w.End, Next: i + 1}}
+	for _, s := range w.splits {
+		dozen := strings.HasPrefix(s.Rest, "دزين") || s.Rest == "دسته" || s.Rest == "دستتين"
+		switch {
+		case s.Article || s.Prefix == 'k':
+			continue
+		case isPair(s.Rest):
+			q.value = 2
+		case dozen || measures[s.Rest]:
+			q.value = 1
+		default:
+			continue
+		}
+		q.start, q.number.Split = w.End-len(s.Rest), s
+		m.andHalf(&q)
+		if q.value == 1 && !dozen {
+			return q, false
+		}
+		if q.value == 2 && m.is(q.next, "تنين", "تنتين", "اتنين", "اثنين", "اثنتين", "ثنتين") {
+			q.end, q.next = m.tokens[q.next].End, q.next+1
+		}
+		if dozen {
+			q.value *= 12
+		}
+		q.number.Value = q.value
+		return q, true
+	}
+	return q, false
+}
+
+func isPair(word string) bool {
+	if pairs[word] {
+		return true
+	}
+	if len(word) < 10 || noPairs[word] {
+		return false
+	}
+	rest, ok := strings.CutSuffix(word, "تين")
+	return ok && !strings.HasSuffix(rest, "ا")
+}
+
+// andHalf adds «ونص» to so many of a measure, where the half is not of something else: «كيلو ونص», not «عامل ونص الورشة».
+func (m *message) andHalf(q *quantity) {
+	n, ok := m.numbers.At(q.next)
+	if !ok || !n.And || !n.Part || m.definite(n.Next) || m.counted(n.Next) || m.measured(n.Next) || q.value != float64(int64(q.value)) {
+		return
+	}
+	q.value += n.Value
+	q.end, q.next = n.End, n.Next
+}
+
+// halfMore is andHalf past the measure of a number: «تلات كيلو ونص».
+func (m *message) halfMore(q *quantity) {
+	if !m.measured(q.next) {
+		return
+	}
+	more := *q
+	more.next++
+	if m.andHalf(&more); more.value != q.value {
+		*q = more
+	}
+}
+
+// measured says whether token i is a measure: «نص كيلو».
+func (m *message) measured(i int) bool { return i < len(m.tokens) && measures[m.tokens[i].Text] }
+
+// definite says whether the word at i carries the article.
+func (m *message) definite(i int) bool { return i < len(m.words) && m.words[i].bare != m.words[i].Text }
