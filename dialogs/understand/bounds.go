@@ -29,7 +29,7 @@ func (m *message) bound(q quantity) bound {
 
 func (m *message) boundBefore(i int) bound {
 	switch {
-	case m.is(i, "عالاقل", "عالقليله", "بالقليل", "بالاقل", "بالقليله"), m.is(i, "الاقل") && m.is(i-1, "علي", "ع"), m.is(i, "least", "minimum", "min"):
+	case m.is(i, "عالاقل", "عالقليله", "بالقليل", "بالاقل", "بالقليله"), m.is(i, "least", "minimum", "min"):
 		return atLeast
 	case m.is(i, "عالاكتر", "بالكتير", "بالاكتر", "لحد", "لغايه", "لحتي", "ماكس"), m.is(i, "الاكتر", "الاكثر") && m.is(i-1, "علي", "ع"), m.is(i, "most", "maximum", "max"),
 		m.is(i, "الي") && m.is(i-1, "يصل", "تصل", "بيوصل", "بتوصل"), m.is(i, "to") && m.is(i-1, "up"):
@@ -49,6 +49,10 @@ func (m *message) compared(i int) bound {
 	}
 	side := exact
 	switch s := m.sense(i); {
+	case m.is(i, "الاقل") && m.is(i-1, "علي", "ع", "وعلي", "وع"):
+		return atLeast
+	case m.is(i, "الاكتر", "الاكثر") && m.is(i-1, "علي", "ع", "وعلي", "وع"):
+		return atMost
 	case s.has(isMore):
 		side = atLeast
 	case s.has(isLess):

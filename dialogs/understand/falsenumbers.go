@@ -115,7 +115,7 @@ func (m *message) falsePart(i int, n arabic.Number) bool {
 		return false
 	case n.Split.Article:
 		return true
-	case n.And && !m.measured(n.Next), n.Split.Prefix != 0, m.ends(n.Next) && i > 0, m.is(n.Next, "ساعه") && n.And:
+	case (n.And || m.is(i-1, "و")) && !m.measured(n.Next), n.Split.Prefix != 0, m.ends(n.Next) && i > 0, m.is(n.Next, "ساعه") && n.And:
 		return true
 	case m.is(n.Next, n.Split.Rest) || m.is(i-1, n.Split.Rest), strings.HasPrefix(next, "وا"): // «نص نص», «تلت وأنا تلتين»
 		return true

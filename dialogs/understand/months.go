@@ -2,6 +2,8 @@ package understand
 
 import (
 	"time"
+
+	"sanad/locales/arabic"
 )
 
 // monthAt is a month being read; named says that the year was said too.
@@ -17,10 +19,17 @@ func (m *message) monthFrom(i int) (monthAt, bool) {
 	if !ok {
 		return mo, false
 	}
-	if !mo.named {
-		if y, next, ok := m.yearFrom(mo.next); ok {
-			mo.year, mo.next, mo.named = y, next, true
+	if mo.named {
+		return mo, true
+	}
+	if y, next, ok := m.yearFrom(mo.next); ok {
+		mo.year, mo.next, mo.named = y, next, true
+	} else if m.sense(mo.next).has(isLast) { // «شهر عشرة الماضي»
+		mo.year = m.monthAhead(mo.month).Year() - 1
+		if mo.month < int(m.now.Month()) {
+			mo.year = m.now.Year()
 		}
+		mo.next, mo.named = mo.next+1, true
 	}
 	return mo, true
 }
@@ -192,6 +201,9 @@ func (m *message) dayOfMonth(i int) (dateAt, bool) {
 	if _, full := m.numericDate(at); !ok || full && ofDay || ofDay && m.is(at, "واحد", "واحده") {
 		return dateAt{}, false
 	}
+	if t, ok := m.firstOfSpan(d, next); ok {
+		return dateAt{day: t, next: next}, true
+	}
 	after := next
 	if m.is(after, "يوم") && ordinal {
 		after++
@@ -211,6 +223,44 @@ func (m *message) dayOfMonth(i int) (dateAt, bool) {
 		return dateAt{day: t, next: next}, ok
 	}
 	return dateAt{}, false
+}
+
+// firstOfSpan gives the day d where another day of the same month follows: «١٣ لـ ١٥ تموز». The second is read by itself.
+func (m *message) firstOfSpan(d, i int) (time.Time, bool) {
+	at := i
+	if m.sense(i).has(isTo) || m.is(i, "-", "و") || m.is(i, "او", "ولا") {
+		at++
+	}
+	to, _, next, ok := m.dayNumber(at)
+	if !ok || to <= d || at == i && !m.leans(at, 'l') {
+		return time.Time{}, false
+	}
+	second, ok := m.dayOfMonth(at)
+	if !ok || second.next == next || second.day.Day() != to {
+		return time.Time{}, false
+	}
+	return valid(second.day.Year(), int(second.day.Month()), d)
+}
+
+// leans says whether a preposition was written onto the word at i.
+func (m *message) leans(i int, preposition byte) bool {
+	n, ok := m.numbers.At(i)
+	return ok && n.Split.Prefix == preposition
+}
+
+// untilDay reads on from «تموز ١٣» to «… لـ ١٥»: the last day of a span of the same month.
+func (m *message) untilDay(q quantity) (quantity, bool) {
+	at := q.next
+	if m.sense(at).has(isTo) || m.is(at, "-") {
+		at++
+	}
+	first, err := time.Parse(time.DateOnly, q.text)
+	to, _, next, ok := m.dayNumber(at)
+	if err != nil || q.kind != Date || !ok || at == q.next || to <= first.Day() || !m.sense(q.next-2).has(isMonth) || m.counted(next) || !m.ends(next) && m.tokens[next].Kind != arabic.Mark {
+		return quantity{}, false
+	}
+	t, ok := valid(first.Year(), int(first.Month()), to)
+	return quantity{kind: Date, text: t.Format(time.DateOnly), start: m.tokens[at].Start, end: m.tokens[next-1].End, from: at, next: next}, ok
 }
 
 // monthly says whether what stands at i right after a number is a month, and no duration: «3 شهور».

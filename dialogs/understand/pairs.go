@@ -8,14 +8,14 @@ import (
 
 // measures are what a thing is measured or packed in: a half after one is half of it, «كيلو ونص».
 var measures = wordSet("كيلو كيلوغرام كيلوجرام كيلومتر كيلوات كغ كغم كغرام كم غرام غرامات جرام غ طن اطنان طنان متر امتار سم سنتي سنتيمتر ملي ميلي مل لتر ليتر لترات ليترات " +
-	"دونم دونمات دنم هكتار ذراع شبر باع رطل ارطال اوقيه وقيه اوقيات قنطار تنكه تنك تنكات غالون جالون بيدون برميل براميل كوب كاسه ملعقه شوال كيس اكياس علبه علب كرتونه كراتين " +
+	"دونم دونمات دنم هكتار ذراع شبر باع رطل ارطال اوقيه وقيه اوقيات اونصه اونصات قنطار تنكه تنك تنكات غالون جالون بيدون برميل براميل كوب كاسه ملعقه شوال كيس اكياس علبه علب كرتونه كراتين " +
 	"صندوق ربطه لفه توب شله حبه رغيف قيراط درجه")
 
 // pairs are things whose dual looks like no plural of people: «محلين», «نولين».
-var pairs = wordSet("محلين نولين فرنين ولدين شابين شبين رجالين زلمتين بيتين طابقين مكتبين متجرين مخزنين مستودعين كيسين صندوقين لوحين كرسيين بابين شباكين دكانين خطين نوعين صنفين " +
-	"شكلين لونين قرضين طلبين مشروعين فرعين مشغلين معملين كيلوين مترين لترين ليترين طنين دونمين غرامين هكتارين ذراعين رطلين برميلين حجرين خيطين موسمين ثوبين توبين طقمين " +
+var pairs = wordSet("محلين نولين فرنين ولدين شابين شبين رجالين زلمتين بيتين طابقين مكتبين متجرين مخزنين مستودعين لوحين كرسيين بابين شباكين دكانين خطين نوعين صنفين " +
+	"شكلين لونين قرضين طلبين مشروعين فرعين مشغلين معملين طنين حجرين خيطين موسمين ثوبين توبين طقمين " +
 	"قالبين منشارين موتورين جهازين تلفونين كمبيوترين معرضين زبونين مفتاحين قسطين كفيلين شريكين اخين صبيين ابنين سيفين عودين بشتين صحنين قلمين دفترين رقمين حسابين " +
-	"بنكين شارعين حيين ضيعتين سطلين كانونين قدرين عقدين ملفين شوالين بيدونين طبقين سقفين عمودين مكبسين مخبزين")
+	"بنكين شارعين حيين ضيعتين سطلين كانونين قدرين عقدين ملفين طبقين سقفين عمودين مكبسين مخبزين")
 
 // noPairs end like the dual of a thing and are none.
 var noPairs = wordSet("ساكتين ثابتين صامتين فايتين بايتين شامتين ميتين متين روتين فلاتين مرتين لمرتين كلمتين لحظتين دقيقتين تنتين ثنتين اثنتين اتنتين حسنتين فرحانتين " +
@@ -64,14 +64,26 @@ func isPair(word string) bool {
 	if len(word) < 10 || noPairs[word] {
 		return false
 	}
+	for _, ending := range [...]string{"ين", "ان"} {
+		if rest, ok := strings.CutSuffix(word, ending); ok && len(rest) >= 6 && measures[rest] {
+			return true
+		}
+	}
+	if rest, ok := strings.CutSuffix(word, "تان"); ok {
+		return len(rest) >= 6 && !strings.HasSuffix(rest, "س")
+	}
 	rest, ok := strings.CutSuffix(word, "تين")
 	return ok && !strings.HasSuffix(rest, "ا")
 }
 
 // andHalf adds «ونص» to so many of a measure, where the half is not of something else: «كيلو ونص», not «عامل ونص الورشة».
 func (m *message) andHalf(q *quantity) {
-	n, ok := m.numbers.At(q.next)
-	if !ok || !n.And || !n.Part || m.definite(n.Next) || m.counted(n.Next) || m.measured(n.Next) || q.value != float64(int64(q.value)) {
+	at := q.next
+	if m.is(at, "و") {
+		at++
+	}
+	n, ok := m.numbers.At(at)
+	if !ok || !n.And && at == q.next || !n.Part || m.definite(n.Next) || m.counted(n.Next) || m.measured(n.Next) || q.value != float64(int64(q.value)) {
 		return
 	}
 	q.value += n.Value

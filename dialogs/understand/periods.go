@@ -71,6 +71,9 @@ func (m *message) nthWeekday(i int) (dateAt, bool) {
 		w = senses["ال"+m.text(at)]
 	}
 	if !w.has(isWeekday) {
+		if d, ok := m.weekOfMonth(at, rank); ok {
+			return d, true
+		}
 		return m.lastDayOf(at, rank, plainDay)
 	}
 	at++
@@ -90,6 +93,33 @@ func (m *message) nthWeekday(i int) (dateAt, bool) {
 	}
 	t, ok := nth(mo.year, mo.month, w.n, rank)
 	return dateAt{day: t, next: mo.next}, ok
+}
+
+// weekOfMonth reads «أول أسبوع بشهر عشرة», «الأسبوع الأخير من أيلول» on from the week; its Monday stands for it.
+func (m *message) weekOfMonth(i, rank int) (dateAt, bool) {
+	if s := m.sense(i); !s.has(isUnit) || s.n != week {
+		return dateAt{}, false
+	}
+	at := i + 1
+	if rank == 0 {
+		if m.is(at, "الاخير") {
+			rank, at = -1, at+1
+		} else if n, ok := m.numbers.OrdinalAt(at); ok && n.Value <= 5 && n.Split.Article {
+			rank, at = int(n.Value), n.Next
+		}
+	}
+	mo, ok := m.monthFrom(at)
+	if rank == 0 || !ok {
+		return dateAt{}, false
+	}
+	if !mo.named {
+		mo.year = m.monthAhead(mo.month).Year()
+	}
+	t, ok := nth(mo.year, mo.month, 1, rank)
+	if rank < 0 && t.AddDate(0, 0, 6).Month() != t.Month() {
+		t = t.AddDate(0, 0, -7)
+	}
+	return dateAt{day: t, next: mo.next, vague: true}, ok
 }
 
 // lastDayOf reads «آخر يوم بشهر عشرة», «اليوم الأخير من …».
@@ -128,7 +158,7 @@ func (m *message) agoOrIn(i int) (dateAt, bool) {
 	for m.is(next, "من") && m.is(next+1, "الان", "هلق", "هلا", "اليوم", "هلأ") {
 		next += 2
 	}
-	return dateAt{day: s.from(m.today(), sign), next: next, vague: m.sense(at).has(isAbout)}, true
+	return dateAt{day: s.from(m.today(), sign), next: next, vague: m.sense(at).has(isAbout) || m.sense(at).has(isTwoUnits) && m.numberAt(next-1)}, true
 }
 
 // stretchAt reads a stretch of time, a bare unit being one.
@@ -192,6 +222,9 @@ func (m *message) period(i int) (dateAt, bool) {
 		return dateAt{day: t, next: next, vague: true}, true
 	}
 	w := m.words[i]
+	if w.sense.has(isThis) && !m.is(i, "هي") && m.is(i+1, "السنه", "العام") {
+		return dateAt{day: time.Date(m.now.Year(), 1, 1, 0, 0, 0, 0, time.UTC), next: i + 2, vague: true}, true
+	}
 	if !w.sense.has(isUnit) || w.sense.n != year || !w.split.Article {
 		return dateAt{}, false
 	}

@@ -43,6 +43,10 @@ func (m *message) quantities() {
 			q = r
 		}
 		m.report(q)
+		if last, ok := m.untilDay(q); ok {
+			m.report(last)
+			q = last
+		}
 		i = max(q.next, i+1)
 	}
 	m.settleEditions()
