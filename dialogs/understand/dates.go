@@ -72,10 +72,21 @@ func (m *message) numericDate(i int) (dateAt, bool) {
 			return m.threeParts(i, a, b, c)
 		}
 	}
-	if sign == "/" || sign == "\\" || sign == "-" && m.is(i-1, "تاريخ", "بتاريخ", "يوم", "بيوم") {
+	if sign == "/" || sign == "\\" || sign == "-" && m.is(i-1, "تاريخ", "بتاريخ", "يوم", "بيوم") || sign != "\\" && m.returns(i) {
 		return m.twoParts(i, a, b)
 	}
 	return dateAt{}, false
+}
+
+// returns says whether somebody comes back or is met at token i: «راجع في ٢٢-٤», «موعدنا ب ١٥».
+func (m *message) returns(i int) bool {
+	met := func(k int) bool {
+		return m.is(k, "موعد", "الموعد", "موعدنا", "موعدي", "الاجتماع", "اجتماعنا")
+	}
+	back := func(k int) bool {
+		return m.is(k, "ساعود", "اعود", "سنعود", "نعود", "سيعود", "عدت", "عدنا", "عاد", "راجع", "راجعه", "راجعين", "رجعت", "رجعنا", "برجع", "منرجع", "بيرجع")
+	}
+	return met(i-1) || back(i-1) || m.is(i-1, "في", "ب", "ع") && met(i-2) || m.is(i-1, "في", "الي", "ل") && back(i-2)
 }
 
 func (m *message) threeParts(i, a, b, c int) (dateAt, bool) {
@@ -114,6 +125,10 @@ func (m *message) twoParts(i, a, b int) (dateAt, bool) {
 	}
 	if (i == 0 && m.ends(i+3) && a <= 12 && b >= 10 && len(m.text(i)) == len(m.text(i+2))) || m.is(i+3, "/") {
 		return dateAt{}, false
+	}
+	if y, next, ok := m.yearNumber(i + 4); ok && m.is(i+3, ",") && y >= 1900 { // «12/8, 2015»
+		t, ok := valid(y, b, a)
+		return dateAt{day: t, next: next}, ok
 	}
 	if t, ok := m.coming(b, a); ok {
 		return dateAt{day: t, next: i + 3}, true

@@ -218,6 +218,10 @@ func (m *message) dayOfMonth(i int) (dateAt, bool) {
 		t, ok := m.comingDay(d)
 		return dateAt{day: t, next: after + 1}, ok
 	}
+	if m.returns(at) && !m.counted(next) && (m.ends(next) || m.tokens[next].Kind == arabic.Mark) && (ordinal || !m.is(at-1, "راجع", "رجعت", "عدت")) {
+		t, ok := m.comingDay(d)
+		return dateAt{day: t, next: next}, ok
+	}
 	if ofDay && !ordinal && !m.is(i, "اليوم") && !m.is(i-1, "كل") && (m.ends(next) || m.is(next, ",", ".", "?", "!") || m.is(next, "من", "في", "ع")) {
 		t, ok := m.comingDay(d)
 		return dateAt{day: t, next: next}, ok

@@ -28,46 +28,67 @@ func (m *message) pair(i int) (quantity, bool) {
 		return quantity{}, false
 	}
 	q := quantity{kind: Number, end: w.End, from: i, next: i + 1, number: arabic.Number{Scale: 1, Words: true, Start: w.Start, End: w.End, Next: i + 1}}
-	for _, s := range w.splits {
-		dozen := strings.HasPrefix(s.Rest, "دزين") || s.Rest == "دسته" || s.Rest == "دستتين"
-		switch {
-		case s.Article || s.Prefix == 'k':
-			continue
-		case isPair(s.Rest):
-			q.value = 2
-		case dozen || measures[s.Rest]:
-			q.value = 1
-		default:
-			continue
+	for _, known := range [...]bool{true, false} {
+		for _, s := range w.splits {
+			if s.Article || s.Prefix == 'k' {
+				continue
+			}
+			if q.value = counts(s.Rest, known); q.value == 0 {
+				continue
+			}
+			q.start, q.number.Split = w.End-len(s.Rest), s
+			return m.paired(q, s.Rest)
 		}
-		q.start, q.number.Split = w.End-len(s.Rest), s
-		m.andHalf(&q)
-		if q.value == 1 && !dozen {
-			return q, false
-		}
-		if q.value == 2 && m.is(q.next, "تنين", "تنتين", "اتنين", "اثنين", "اثنتين", "ثنتين") {
-			q.end, q.next = m.tokens[q.next].End, q.next+1
-		}
-		if dozen {
-			q.value *= 12
-		}
-		q.number.Value = q.value
-		return q, true
 	}
 	return q, false
 }
 
-func isPair(word string) bool {
-	if pairs[word] {
-		return true
+// paired reads on from a dual or a measure.
+func (m *message) paired(q quantity, word string) (quantity, bool) {
+	m.andHalf(&q)
+	dozen := isDozen(word)
+	if q.value == 1 && !dozen {
+		return q, false
 	}
-	if len(word) < 10 || noPairs[word] {
-		return false
+	if q.value == 2 && m.is(q.next, "تنين", "تنتين", "اتنين", "اثنين", "اثنتين", "ثنتين") {
+		q.end, q.next = m.tokens[q.next].End, q.next+1
+	}
+	if dozen {
+		q.value *= 12
+	}
+	q.number.Value = q.value
+	return q, true
+}
+
+func isDozen(word string) bool {
+	return strings.HasPrefix(word, "دزين") || word == "دسته" || word == "دستتين"
+}
+
+// counts gives 2 for a dual, 1 for a measure; a dual that is not known by name only ends like one.
+func counts(word string, known bool) float64 {
+	switch {
+	case !known:
+		if endsInTwo(word) {
+			return 2
+		}
+		return 0
+	case pairs[word], word == "دزينتين", word == "دستتين":
+		return 2
+	case measures[word], isDozen(word):
+		return 1
 	}
 	for _, ending := range [...]string{"ين", "ان"} {
 		if rest, ok := strings.CutSuffix(word, ending); ok && len(rest) >= 6 && measures[rest] {
-			return true
+			return 2
 		}
+	}
+	return 0
+}
+
+// endsInTwo tells «ورشتين» and «ورشتان» from «بساتين», «ساكتين» and «بستان».
+func endsInTwo(word string) bool {
+	if len(word) < 10 || noPairs[word] || strings.HasPrefix(word, "ال") || strings.HasPrefix(word, "وال") {
+		return false
 	}
 	if rest, ok := strings.CutSuffix(word, "تان"); ok {
 		return len(rest) >= 6 && !strings.HasSuffix(rest, "س")

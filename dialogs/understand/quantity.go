@@ -128,9 +128,11 @@ func (m *message) suffixed(n arabic.Number) arabic.Number {
 		return n
 	}
 	t := m.tokens[n.Next]
-	from, _ := m.folded.Span(t.Start, t.End)
-	scale := map[string]float64{"k": 1e3, "m": 1e6}[t.Text]
-	if scale == 0 || t.Text == "m" && m.folded.Source[from] != 'M' {
+	scale := 1e3
+	switch from, _ := m.folded.Span(t.Start, t.End); {
+	case t.Text == "m" && m.folded.Source[from] == 'M':
+		scale = 1e6
+	case t.Text != "k":
 		return n
 	}
 	n.Value, n.Scale, n.End, n.Next = n.Value*scale, scale, t.End, n.Next+1

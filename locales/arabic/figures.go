@@ -21,6 +21,10 @@ func readFigures(folded string, toks []Token, i int) (float64, int) {
 		buf = append(append(buf, '.'), whole...)
 		next = end
 	}
+	if power, end := exponent(toks, next); end > next {
+		buf = append(append(buf, 'e'), power...)
+		next = end
+	}
 	if len(buf) > 40 {
 		return 0, i
 	}
@@ -90,6 +94,23 @@ func touching(toks []Token, i int) bool {
 func decimals(toks []Token, i int) (string, int) {
 	if i+1 < len(toks) && touching(toks, i) && (toks[i].Text == "." || toks[i].Text == ",") && toks[i+1].Kind == Digits {
 		return toks[i+1].Text, i + 2
+	}
+	return "", i
+}
+
+// exponent reads the powers of ten of «1e10», «12.3e+14».
+func exponent(toks []Token, i int) (string, int) {
+	if i >= len(toks) || toks[i].Start > toks[i-1].End || toks[i].Text[0] != 'e' {
+		return "", i
+	}
+	if power := toks[i].Text[1:]; power != "" {
+		if n, err := strconv.Atoi(power); err != nil || n > 99 {
+			return "", i
+		}
+		return power, i + 1
+	}
+	if i+2 < len(toks) && touching(toks, i+1) && (toks[i+1].Text == "+" || toks[i+1].Text == "-") && toks[i+2].Kind == Digits && len(toks[i+2].Text) < 3 {
+		return toks[i+1].Text + toks[i+2].Text, i + 3
 	}
 	return "", i
 }
