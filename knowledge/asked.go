@@ -16,7 +16,8 @@ type Asked struct {
 	Score     float64
 	Unhelpful bool // it was answered, and the artisan said that it did not help
 	At        time.Time
-	Waits     bool // the asker wants to be told once there is an answer
+	Asker     int64 // tells one asker from another, and nothing else
+	Waits     bool  // the asker wants to be told once there is an answer
 }
 
 // Tally is how an article did, and how many wait to be told what it is going to say.
@@ -27,6 +28,7 @@ type Group struct {
 	Asked    []Asked  // the latest first
 	Wordings []string // different ones, those used most first
 	Last     time.Time
+	Waiting  int // askers who want to be told
 }
 
 // nearDuplicate is the share of their words that two wordings of one question have in common.
@@ -54,6 +56,7 @@ func Gather(asked []Asked, now time.Time) []Group {
 	weight := make(map[int64]float64, len(groups))
 	for i := range groups {
 		groups[i].Wordings = wordings(groups[i].Asked)
+		groups[i].Waiting = waiting(groups[i].Asked)
 		weight[groups[i].Asked[0].ID] = urgency(groups[i].Asked, now)
 	}
 	sort.SliceStable(groups, func(i, j int) bool { return weight[groups[i].Asked[0].ID] > weight[groups[j].Asked[0].ID] })
@@ -117,6 +120,16 @@ func wordings(asked []Asked) []string {
 		out[i] = first[key]
 	}
 	return out
+}
+
+func waiting(asked []Asked) int {
+	askers := map[int64]bool{}
+	for _, a := range asked {
+		if a.Waits {
+			askers[a.Asker] = true
+		}
+	}
+	return len(askers)
 }
 
 func urgency(asked []Asked, now time.Time) (sum float64) {

@@ -17,7 +17,7 @@ func (l *Ledger) Unanswered(ctx context.Context, limit int) ([]knowledge.Asked, 
 	}
 	asked := make([]knowledge.Asked, len(all))
 	for i, q := range all {
-		asked[i] = knowledge.Asked{ID: q.ID, Question: q.Question, Article: q.Article, Score: q.Score, Unhelpful: q.Why == dialogs.QuestionUnhelpful, At: q.At, Waits: q.Waits}
+		asked[i] = knowledge.Asked{ID: q.ID, Question: q.Question, Article: q.Article, Score: q.Score, Unhelpful: q.Why == dialogs.QuestionUnhelpful, At: q.At, Asker: q.Conversation, Waits: q.Waits}
 	}
 	return asked, nil
 }

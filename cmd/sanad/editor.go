@@ -19,7 +19,7 @@ func (p *program) newEditor() (*editor.Editor, error) {
 			person, _ := desk.PersonOf(ctx)
 			return editor.Person{ID: person.ID, Name: person.Name}
 		},
-		Lang: desk.LangOf, Preview: p.preview, Texts: p.texts, Location: p.settings.location, Log: p.log, Now: p.now,
+		Lang: desk.LangOf, Preview: p.preview, Texts: p.texts, Published: p.shelf.Snapshot, Location: p.settings.location, Log: p.log, Now: p.now,
 	})
 }
 

@@ -34,6 +34,7 @@ func adminsDay(t *testing.T, name string, screen bottest.Screen) {
 	chatter.say("السلام عليكم")
 	chatter.say(kilnQuestion)
 	chatter.say("شوي خزف الراكو كم درجة حرارتو")
+	chatter.say("خبروني")
 
 	a := adminPage{t, bottest.Visitor(t, artisan, screen), p, name}
 	bottest.Quiet(t, a.ctx)
@@ -48,6 +49,7 @@ func adminsDay(t *testing.T, name string, screen bottest.Screen) {
 	a.click(`.dock .button`)
 	a.arrive(`document.querySelector(".notice[role=status]") !== null && document.querySelector(".chip.good") !== null`)
 	a.shot("published")
+	chatter.sees("كنتوا سألتوا: «\u2068شوي خزف الراكو كم درجة حرارتو\u2069»")
 	chatter.answers(kilnAnswer)
 	a.open("/desk/knowledge/questions", `document.querySelector(".none") !== null`)
 
@@ -66,6 +68,9 @@ func adminsDay(t *testing.T, name string, screen bottest.Screen) {
 	a.arrive(`document.querySelector(".notice[role=status]") !== null`)
 	chatter.answers(kilnAnswer)
 	a.lookAround(id)
+	if told := bottest.Eval[int](t, artisan, `[...document.querySelectorAll("#feed .line.bot")].filter(b => b.textContent.includes("كنتوا سألتوا")).length`); told != 1 {
+		t.Errorf("the answer was told %d times", told)
+	}
 	p.stop()
 }
 

@@ -206,7 +206,7 @@ func (e *Editor) keep(w http.ResponseWriter, r *http.Request, v editView, a know
 			return err
 		}
 	}
-	if err := e.settle(r.Context(), v.Asked); err != nil {
+	if err := e.answer(r.Context(), a.ID, v.Asked); err != nil {
 		return err
 	}
 	to := Path + "/articles/" + a.ID

@@ -29,6 +29,9 @@ type Questions interface {
 	// Unanswered are the last questions that were not answered, or not well, and are not settled.
 	Unanswered(ctx context.Context, limit int) ([]knowledge.Asked, error)
 	SettleQuestions(ctx context.Context, ids ...int64) error
+	// AnswerQuestions settles questions that an article answers from a revision on, be that published or not; 0 for as it
+	// stands. Askers who want to be told are told once it is published.
+	AnswerQuestions(ctx context.Context, article string, since int, ids ...int64) error
 	// Tallies say how each article did, by its id.
 	Tallies(ctx context.Context) (map[string]knowledge.Tally, error)
 }
@@ -67,6 +70,9 @@ type Config struct {
 	// Preview shows an article as the channels do, by the very code that answers artisans.
 	Preview func(a knowledge.Article, lang string, now time.Time) []Look
 	Texts   *locales.Bundle
+
+	// Published is what artisans are answered from; optional. With it the editor sees which questions have an answer meanwhile.
+	Published func() *knowledge.Snapshot
 
 	Location *time.Location // of the times shown; UTC by default
 	Log      *slog.Logger

@@ -99,7 +99,7 @@ func (e *Editor) notice(r *http.Request) string {
 }
 
 // notices are the things that can be told so.
-var notices = map[string]bool{"saved": true, "published": true, "archived": true, "restored": true, "reviewed": true, "added": true, "settled": true, "same": true}
+var notices = map[string]bool{"saved": true, "published": true, "archived": true, "restored": true, "reviewed": true, "added": true, "settled": true, "answered": true}
 
 func (e *Editor) items(records []knowledge.Record, tallies map[string]knowledge.Tally) []item {
 	now := e.Now()

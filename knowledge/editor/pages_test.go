@@ -17,14 +17,14 @@ import (
 func TestQuestionsBecomeADraftOrAPhrasing(t *testing.T) {
 	o := newOffice(t, article("kiln", "ليش الفرن ما بيسخن"))
 	ask := func(id int64, text string, days int) {
-		o.asked = append(o.asked, knowledge.Asked{ID: id, Question: text, Article: "kiln", At: today.AddDate(0, 0, -days), Unhelpful: id == 3})
+		o.asked = append(o.asked, knowledge.Asked{ID: id, Question: text, Article: "kiln", At: today.AddDate(0, 0, -days), Unhelpful: id == 3, Asker: id % 2, Waits: id != 4})
 	}
 	ask(1, "وين ببيع السجاد اليدوي؟", 9)
 	ask(2, "وين ببيع سجاد يدوي", 2)
 	ask(3, "وين ببيع السجاد اليدوي ؟", 1)
 	ask(4, "<script>alert(1)</script>", 400)
 	body := o.get("/questions")
-	if strings.Count(body, `class="q"`) != 2 || strings.Index(body, "السجاد") > strings.Index(body, "&lt;script&gt;") || strings.Contains(body, "<script>alert") || !strings.Contains(body, `value="3,2,1"`) {
+	if strings.Count(body, `class="q"`) != 2 || strings.Index(body, "السجاد") > strings.Index(body, "&lt;script&gt;") || strings.Contains(body, "<script>alert") || !strings.Contains(body, `value="3,2,1"`) || !strings.Contains(body, "شخصان ينتظران الجواب") {
 		t.Fatalf("the groups are %s", body)
 	}
 	f := url.Values{"ids": {"3,2,1"}, "wording": {"وين ببيع السجاد اليدوي؟", "وين ببيع سجاد يدوي"}, "do": {"draft"}}
@@ -33,8 +33,8 @@ func TestQuestionsBecomeADraftOrAPhrasing(t *testing.T) {
 		t.Fatalf("%d %v\n%s", code, o.settled, body)
 	}
 	o.post("/new", with(form(article("carpets", "وين ببيع سجاد"), 0), "asked", "3,2,1"))
-	if fmt.Sprint(o.settled) != "[3 2 1]" {
-		t.Errorf("settled %v", o.settled)
+	if fmt.Sprint(o.answered) != "[carpets 1 [3 2 1]]" {
+		t.Errorf("answered %v", o.answered)
 	}
 	if code, _, to := o.post("/questions", with(f, "do", "add", "article", "kiln")); code != http.StatusSeeOther || to != "/articles/kiln?did=added" {
 		t.Fatalf("%d %s", code, to)
@@ -42,12 +42,38 @@ func TestQuestionsBecomeADraftOrAPhrasing(t *testing.T) {
 	if r := o.record("kiln"); len(r.Head.Article.Questions) != 3 || len(r.Live.Article.Questions) != 1 || r.Head.State != knowledge.Draft {
 		t.Errorf("added: %q", r.Head.Article.Questions)
 	}
+	if code, _, to := o.post("/questions", with(f, "do", "add", "article", "kiln", "wording", "ليش الفرن ما بيسخن")); code != http.StatusSeeOther || to != "/articles/kiln?did=answered" || o.record("kiln").Head.Number != 2 {
+		t.Errorf("nothing new to add: %d %s", code, to)
+	}
+	if got := fmt.Sprint(o.answered[1:]); got != "[kiln 2 [3 2 1] kiln 2 [3 2 1]]" {
+		t.Errorf("answered %s", got)
+	}
 	if code, _, _ := o.post("/questions", with(f, "do", "add", "article", "nothing")); code != http.StatusUnprocessableEntity {
 		t.Errorf("to no article: %d", code)
 	}
 	o.settled = nil
 	if code, _, _ := o.post("/questions", with(f, "do", "settle", "ids", "4,x,")); code != http.StatusSeeOther || fmt.Sprint(o.settled) != "[4]" {
 		t.Errorf("put aside: %v", o.settled)
+	}
+}
+
+func TestWhatIsAnsweredMeanwhileIsSeenAndTold(t *testing.T) {
+	kiln := article("kiln", "ليش فرن الفخار ما بيسخن")
+	o := newOffice(t, kiln, article("loom", "كيف بصلّح نول السجاد"))
+	o.editor.Published = func() *knowledge.Snapshot { return knowledge.NewSnapshot([]knowledge.Article{kiln, article("loom", "كيف بصلّح نول السجاد")}) }
+	o.asked = []knowledge.Asked{
+		{ID: 1, Question: "ليش فرن الفخار ما بيسخن", At: today, Waits: true},
+		{ID: 2, Question: "كيف بصلّح نول السجاد", Article: "loom", Unhelpful: true, At: today},
+	}
+	body := o.get("/questions")
+	if strings.Count(body, `name="known"`) != 1 || !strings.Contains(body, `name="known" value="kiln"`) {
+		t.Fatalf("%s", body)
+	}
+	if code, _, to := o.post("/questions", url.Values{"ids": {"1"}, "do": {"known"}, "known": {"kiln"}}); code != http.StatusSeeOther || to != "/questions?did=answered" || fmt.Sprint(o.answered) != "[kiln 0 [1]]" {
+		t.Errorf("%d %s %v", code, to, o.answered)
+	}
+	if code, _, _ := o.post("/questions", url.Values{"ids": {"1"}, "do": {"known"}, "known": {"nothing"}}); code != http.StatusUnprocessableEntity {
+		t.Errorf("answered by nothing: %d", code)
 	}
 }
 

@@ -24,6 +24,8 @@ type groupView struct {
 	IDs       string // of the questions, for the form
 	Nearest   string // title of the article that came nearest
 	NearestID string
+	Known     string // title of the published article that answers it meanwhile
+	KnownID   string
 	Unhelpful int
 }
 
@@ -70,14 +72,17 @@ func (e *Editor) showQuestions(w http.ResponseWriter, r *http.Request, status in
 			v.More = len(groups) - mostGroups
 			break
 		}
-		v.Groups = append(v.Groups, viewOf(g, titles))
+		v.Groups = append(v.Groups, e.viewOf(g, titles))
 	}
 	e.show(w, r, status, "questions", page{Title: "editor.questions.title", Here: "questions", Notice: e.notice(r), Error: wrong, Body: v})
 	return nil
 }
 
-func viewOf(g knowledge.Group, titles map[string]string) groupView {
+func (e *Editor) viewOf(g knowledge.Group, titles map[string]string) groupView {
 	v := groupView{Group: g}
+	if id := e.answersNow(g); id != "" && titles[id] != "" {
+		v.Known, v.KnownID = titles[id], id
+	}
 	var ids []string
 	for _, a := range g.Asked {
 		ids = append(ids, strconv.FormatInt(a.ID, 10))
@@ -92,7 +97,23 @@ func viewOf(g knowledge.Group, titles map[string]string) groupView {
 	return v
 }
 
-// answerQuestions makes a draft of a group, adds its wordings to an article, or puts it aside.
+// answersNow is the published article that a group finds today and that has not disappointed any of its askers.
+func (e *Editor) answersNow(g knowledge.Group) string {
+	if e.Published == nil {
+		return ""
+	}
+	found := e.Published().Find(g.Wordings[0], knowledge.Languages[0])
+	if found.Verdict != knowledge.Answer {
+		return ""
+	}
+	id := found.Hits[0].Article.ID
+	if slices.ContainsFunc(g.Asked, func(a knowledge.Asked) bool { return a.Unhelpful && a.Article == id }) {
+		return ""
+	}
+	return id
+}
+
+// answerQuestions makes a draft of a group, adds its wordings to an article, says that it has an answer, or puts it aside.
 func (e *Editor) answerQuestions(w http.ResponseWriter, r *http.Request) error {
 	ids := r.FormValue("ids")
 	wordings := list(strings.Join(r.Form["wording"], "\n"), "\n")
@@ -101,8 +122,10 @@ func (e *Editor) answerQuestions(w http.ResponseWriter, r *http.Request) error {
 		return e.newFrom(w, r, ids, wordings)
 	case "add":
 		return e.addTo(w, r, ids, wordings)
+	case "known":
+		return e.known(w, r, ids)
 	}
-	if err := e.settle(r.Context(), ids); err != nil {
+	if err := e.Questions.SettleQuestions(r.Context(), numbers(ids)...); err != nil {
 		return err
 	}
 	http.Redirect(w, r, Path+"/questions?did=settled", http.StatusSeeOther)
@@ -118,7 +141,7 @@ func (e *Editor) newFrom(w http.ResponseWriter, r *http.Request, ids string, wor
 	return e.showForm(w, r, http.StatusOK, editView{Draft: draftOf(a), Asked: ids}, "")
 }
 
-// addTo makes a draft of an article that has the wordings too.
+// addTo makes a draft of an article that has the wordings too. Where it has them already, nothing is left to publish.
 func (e *Editor) addTo(w http.ResponseWriter, r *http.Request, ids string, wordings []string) error {
 	rec, err := e.Articles.Record(r.Context(), r.FormValue("article"))
 	if err != nil {
@@ -130,30 +153,56 @@ func (e *Editor) addTo(w http.ResponseWriter, r *http.Request, ids string, wordi
 			a.Questions = append(slices.Clone(a.Questions), q)
 		}
 	}
-	c := knowledge.Change{Article: a, From: rec.Head.Number, State: knowledge.Draft, Author: e.author(r), Starter: rec.Head.Starter}
-	var conflict *knowledge.ConflictError
-	if err := e.Articles.Save(r.Context(), c); errors.As(err, &conflict) {
-		return e.showQuestions(w, r, http.StatusConflict, e.say(r, "editor.questions.busy"))
-	} else if err != nil {
+	did := "answered"
+	if len(a.Questions) > len(rec.Head.Article.Questions) {
+		did = "added"
+		c := knowledge.Change{Article: a, From: rec.Head.Number, State: knowledge.Draft, Author: e.author(r), Starter: rec.Head.Starter}
+		var conflict *knowledge.ConflictError
+		if err := e.Articles.Save(r.Context(), c); errors.As(err, &conflict) {
+			return e.showQuestions(w, r, http.StatusConflict, e.say(r, "editor.questions.busy"))
+		} else if err != nil {
+			return err
+		}
+	}
+	if err := e.answer(r.Context(), a.ID, ids); err != nil {
 		return err
 	}
-	if err := e.settle(r.Context(), ids); err != nil {
-		return err
-	}
-	http.Redirect(w, r, Path+"/articles/"+a.ID+"?did=added", http.StatusSeeOther)
+	http.Redirect(w, r, Path+"/articles/"+a.ID+"?did="+did, http.StatusSeeOther)
 	return nil
 }
 
-// settle puts questions aside; ids are numbers with commas between them.
-func (e *Editor) settle(ctx context.Context, ids string) error {
-	var numbers []int64
-	for _, id := range strings.Split(ids, ",") {
-		if n, err := strconv.ParseInt(id, 10, 64); err == nil {
-			numbers = append(numbers, n)
-		}
+// known says that a published article answers the questions as it stands.
+func (e *Editor) known(w http.ResponseWriter, r *http.Request, ids string) error {
+	rec, err := e.Articles.Record(r.Context(), r.FormValue("known"))
+	if err != nil || rec.Live == nil {
+		return e.showQuestions(w, r, http.StatusUnprocessableEntity, e.say(r, "editor.questions.which"))
 	}
-	if len(numbers) == 0 {
+	if err := e.Questions.AnswerQuestions(r.Context(), rec.ID, 0, numbers(ids)...); err != nil {
+		return err
+	}
+	http.Redirect(w, r, Path+"/questions?did=answered", http.StatusSeeOther)
+	return nil
+}
+
+// answer says that the newest revision of an article answers questions.
+func (e *Editor) answer(ctx context.Context, article, ids string) error {
+	all := numbers(ids)
+	if len(all) == 0 {
 		return nil
 	}
-	return e.Questions.SettleQuestions(ctx, numbers...)
+	rec, err := e.Articles.Record(ctx, article)
+	if err != nil {
+		return err
+	}
+	return e.Questions.AnswerQuestions(ctx, article, rec.Head.Number, all...)
+}
+
+// numbers reads numbers with commas between them.
+func numbers(text string) (all []int64) {
+	for part := range strings.SplitSeq(text, ",") {
+		if n, err := strconv.ParseInt(part, 10, 64); err == nil {
+			all = append(all, n)
+		}
+	}
+	return all
 }

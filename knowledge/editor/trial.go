@@ -175,6 +175,7 @@ type trialView struct {
 	State   knowledge.State // what is about to be done
 	Trial   trial
 	Changes []change // from what is published to the candidate
+	Waiting int      // askers who are told when it is published
 }
 
 func (e *Editor) trialPage(w http.ResponseWriter, r *http.Request) error {
@@ -202,6 +203,13 @@ func (e *Editor) trialPage(w http.ResponseWriter, r *http.Request) error {
 	if v.State == knowledge.Published && !e.check(knowledge.Languages[0], draftOf(a), idsOf(records)).ready() {
 		http.Redirect(w, r, Path+"/articles/"+a.ID+"?unready=1", http.StatusSeeOther)
 		return nil
+	}
+	tallies, err := e.Questions.Tallies(r.Context())
+	if err != nil {
+		return err
+	}
+	if v.State == knowledge.Published {
+		v.Waiting = tallies[a.ID].Waiting
 	}
 	v.Trial = try(published, a, v.State, knowledge.Languages[0])
 	if v.Record.Live != nil && v.State == knowledge.Published {
