@@ -31,7 +31,7 @@ type ShelfConfig struct {
 type Shelf struct {
 	ShelfConfig
 	current     atomic.Pointer[knowledge.Snapshot]
-	publication int64 // what current is of; only Refresh, which runs one at a time, touches it
+	publication atomic.Int64 // what current is of
 }
 
 // NewShelf reads and indexes what is published now.
@@ -39,7 +39,8 @@ func NewShelf(ctx context.Context, c ShelfConfig) (*Shelf, error) {
 	if c.Look == 0 {
 		c.Look = shelfLook
 	}
-	s := &Shelf{ShelfConfig: c, publication: -1}
+	s := &Shelf{ShelfConfig: c}
+	s.publication.Store(-1)
 	if err := s.refresh(ctx); err != nil {
 		return nil, err
 	}
@@ -51,6 +52,9 @@ func (s *Shelf) Snapshot() *knowledge.Snapshot { return s.current.Load() }
 
 // Finder is Snapshot for turns.
 func (s *Shelf) Finder() dialogs.Finder { return s.current.Load() }
+
+// Publication numbers what Snapshot is of; it rises.
+func (s *Shelf) Publication() int64 { return s.publication.Load() }
 
 // Run keeps the shelf up to date until ctx is done. Whatever fails leaves in use what was.
 func (s *Shelf) Run(ctx context.Context) {
@@ -82,7 +86,7 @@ func (s *Shelf) refresh(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("shelf: %w", err)
 	}
-	if publication == s.publication {
+	if publication == s.publication.Load() {
 		return nil
 	}
 	held, err := s.Articles.Holdings(ctx) // may hold even later ones: then they are read once more
@@ -90,6 +94,6 @@ func (s *Shelf) refresh(ctx context.Context) error {
 		return fmt.Errorf("shelf: %w", err)
 	}
 	s.current.Store(knowledge.NewSnapshot(knowledge.InUse(s.Starter, held)))
-	s.publication = publication
+	s.publication.Store(publication)
 	return nil
 }

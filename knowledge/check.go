@@ -42,13 +42,20 @@ func Check(articles []Article, now time.Time) []Problem {
 }
 
 func checkDays(a *Article, now time.Time, add func(*Article, string, string, ...any)) {
-	if !a.Expires.IsZero() && !now.Before(a.Expires) {
-		add(a, "expired", "it expired on %s and is answered as historic; verify it and move the day, or set standing = \"historic\"", a.Expires.Format(time.DateOnly))
+	day := a.Expires.Format(time.DateOnly)
+	switch a.DueAt(now) {
+	case DueExpired:
+		add(a, "expired", "it expired on %s and is answered as historic; verify it and move the day, or set standing = \"historic\"", day)
+	case DueExpiring:
+		add(a, "expiring", "it expires on %s and is answered as historic from then on; verify it and move the day", day)
 	}
 	if !now.Before(a.Review) {
 		add(a, "review-due", "its review was due on %s; hold it against its sources and move verified and review", a.Review.Format(time.DateOnly))
 	}
 }
+
+// Days are the codes of problems that came with time: they are for who keeps the articles and no fault of the text.
+var Days = map[string]bool{"expired": true, "expiring": true, "review-due": true}
 
 // MaxOffers is how many titles are offered where no answer is sure enough.
 const MaxOffers = 3

@@ -35,6 +35,7 @@ type Config struct {
 	Texts         dialogs.Texts
 
 	Editor    http.Handler   // the knowledge editor, for admins, at /desk/knowledge; optional. PersonOf and LangOf tell it who edits.
+	Expiring  func() int     // published articles that expire soon or have expired, of which admins are warned; optional
 	Setup     string         // the token of the link that makes the first admin; empty: no such link
 	PublicURL string         // where people reach the program, such as https://sanad.example; optional
 	Location  *time.Location // of the times shown; Asia/Damascus by default

@@ -24,6 +24,8 @@ type queueView struct {
 	Waiting int
 	Mine    int
 	Others  int
+	// Expiring articles, for admins.
+	Expiring int
 }
 
 type ticketView struct {
@@ -57,6 +59,9 @@ func (d *Desk) queuePage(w http.ResponseWriter, r *http.Request) {
 func (d *Desk) queue(r *http.Request, open int64) (queueView, error) {
 	ctx, me := r.Context(), personOf(r)
 	v := queueView{List: r.FormValue("list"), Open: open}
+	if d.Expiring != nil && me.Role == bot.RoleAdmin {
+		v.Expiring = d.Expiring()
+	}
 	going, err := d.Tickets.Tickets(ctx, bot.TicketFilter{States: []dialogs.TicketState{dialogs.TicketOpen, dialogs.TicketPending, dialogs.TicketSnoozed}, Limit: queueLimit})
 	if err != nil {
 		return v, err

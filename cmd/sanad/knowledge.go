@@ -95,7 +95,7 @@ func (k knowledgeCheck) Run(ctx context.Context, s *Settings, c console) error {
 	}
 	wrong, notes := 0, 0
 	for _, p := range append(problems, knowledge.Check(articles, time.Now().In(s.location))...) {
-		if p.Code == "review-due" || p.Code == "expired" {
+		if knowledge.Days[p.Code] {
 			notes++
 			fmt.Fprintln(c.out, "note ", p)
 			continue

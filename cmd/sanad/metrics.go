@@ -7,6 +7,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"sanad/bot"
+	"sanad/knowledge"
 )
 
 // metrics counts for /metrics what the service reports; it implements bot.Meter.
@@ -39,6 +42,20 @@ func newMetrics() *metrics {
 	prometheus.WrapRegistererWithPrefix("sanad_", m.registry).MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
+}
+
+// watchShelf shows what answers come from: the publication, so that replicas can be told apart, and how many of its
+// articles need somebody.
+func (m *metrics) watchShelf(s *bot.Shelf, now func() time.Time) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "sanad_knowledge_publication", Help: "The publication that this process answers from; it rises with every one.",
+	}, func() float64 { return float64(s.Publication()) }))
+	for _, due := range []knowledge.Due{knowledge.DueExpired, knowledge.DueExpiring, knowledge.DueReview} {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "sanad_articles_due", Help: "Published articles that have expired, expire soon, or are due for review.",
+			ConstLabels: prometheus.Labels{"due": string(due)},
+		}, func() float64 { return float64(knowledge.CountDue(s.Snapshot().Articles(), now())[due]) }))
+	}
 }
 
 // Accepted implements bot.Meter.

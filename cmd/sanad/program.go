@@ -173,7 +173,16 @@ func (p *program) openKnowledge(ctx context.Context) error {
 		return err
 	}
 	p.shelf, err = bot.NewShelf(ctx, bot.ShelfConfig{Articles: p.ledger.Articles(), Starter: p.starter, Live: p.sessions, Log: p.log})
+	if err == nil {
+		p.metrics.watchShelf(p.shelf, p.now)
+	}
 	return err
+}
+
+// expiring counts the published articles that expire soon or have expired.
+func (p *program) expiring() int {
+	due := knowledge.CountDue(p.shelf.Snapshot().Articles(), p.now().In(p.settings.location))
+	return due[knowledge.DueExpired] + due[knowledge.DueExpiring]
 }
 
 func (p *program) openChannels(ctx context.Context) error {
@@ -249,7 +258,7 @@ func (p *program) openDesk(ctx context.Context) error {
 	p.desk, err = desk.New(desk.Config{
 		Accept: p.service.Accept, Tickets: p.ledger, Conversations: p.ledger, People: p.ledger, Register: p.ledger,
 		Logins: p.sessions, Tries: p.sessions, Links: p.sessions, Live: p.sessions, Files: p.files,
-		Describer: p.engine, Texts: p.texts, Editor: knowledgeEditor, Setup: p.setup, PublicURL: p.settings.PublicURL,
+		Describer: p.engine, Texts: p.texts, Editor: knowledgeEditor, Expiring: p.expiring, Setup: p.setup, PublicURL: p.settings.PublicURL,
 		Location: p.settings.location, Log: p.log, Now: p.now,
 	})
 	return err

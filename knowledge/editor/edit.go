@@ -244,7 +244,7 @@ func (e *Editor) review(w http.ResponseWriter, r *http.Request) error {
 	a.Verified = dayOf(today.Format("2006-01-02"))
 	a.Review = a.Verified.Add(max(months, 30*24*60*60*1e9))
 	c := knowledge.Change{Article: a, From: number(r.FormValue("from")), State: knowledge.Draft, Author: e.author(r), Starter: rec.Head.Starter}
-	if rec.State == knowledge.Published && !rec.Edited() && due(a, today) == "" {
+	if rec.State == knowledge.Published && !rec.Edited() && a.DueAt(today) == knowledge.DueNothing {
 		c.State = knowledge.Published // the words are the same, so no answer can change
 	}
 	return e.saveAndGo(w, r, c, "reviewed")

@@ -14,8 +14,8 @@ import (
 type item struct {
 	Record  knowledge.Record
 	Article knowledge.Article // its newest revision
-	Due     string            // "expired", "expiring", "review" or nothing
-	News    bool              // the release has a newer text of its own
+	Due     knowledge.Due
+	News    bool // the release has a newer text of its own
 	Tally   knowledge.Tally
 }
 
@@ -46,9 +46,9 @@ var filters = []struct {
 }{
 	{"all", func(i item) bool { return i.Record.State != knowledge.Archived }},
 	{"draft", func(i item) bool { return i.Record.State == knowledge.Draft || i.Record.Edited() }},
-	{"review", func(i item) bool { return i.Due == "review" && i.Record.State != knowledge.Archived }},
+	{"review", func(i item) bool { return i.Due == knowledge.DueReview && i.Record.State != knowledge.Archived }},
 	{"expiring", func(i item) bool {
-		return (i.Due == "expiring" || i.Due == "expired") && i.Record.State != knowledge.Archived
+		return (i.Due == knowledge.DueExpiring || i.Due == knowledge.DueExpired) && i.Record.State != knowledge.Archived
 	}},
 	{"current", func(i item) bool {
 		return i.Article.Standing == knowledge.Current && i.Record.State != knowledge.Archived
@@ -107,7 +107,7 @@ func (e *Editor) items(records []knowledge.Record, tallies map[string]knowledge.
 	for i, rec := range records {
 		a := rec.Head.Article
 		_, news := e.Articles.News(rec)
-		items[i] = item{Record: rec, Article: a, Due: due(a, now), News: news, Tally: tallies[rec.ID]}
+		items[i] = item{Record: rec, Article: a, Due: a.DueAt(now), News: news, Tally: tallies[rec.ID]}
 	}
 	return items
 }

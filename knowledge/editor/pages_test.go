@@ -60,7 +60,9 @@ func TestQuestionsBecomeADraftOrAPhrasing(t *testing.T) {
 func TestWhatIsAnsweredMeanwhileIsSeenAndTold(t *testing.T) {
 	kiln := article("kiln", "ليش فرن الفخار ما بيسخن")
 	o := newOffice(t, kiln, article("loom", "كيف بصلّح نول السجاد"))
-	o.editor.Published = func() *knowledge.Snapshot { return knowledge.NewSnapshot([]knowledge.Article{kiln, article("loom", "كيف بصلّح نول السجاد")}) }
+	o.editor.Published = func() *knowledge.Snapshot {
+		return knowledge.NewSnapshot([]knowledge.Article{kiln, article("loom", "كيف بصلّح نول السجاد")})
+	}
 	o.asked = []knowledge.Asked{
 		{ID: 1, Question: "ليش فرن الفخار ما بيسخن", At: today, Waits: true},
 		{ID: 2, Question: "كيف بصلّح نول السجاد", Article: "loom", Unhelpful: true, At: today},

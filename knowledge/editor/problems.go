@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"sanad/knowledge"
@@ -116,22 +115,6 @@ func problemKey(code string) string { return "editor.problem." + strings.Replace
 
 // ready reports whether a draft can be published.
 func (p problems) ready() bool { return len(p.ByField) == 0 }
-
-// due says what is wrong with an article's days: "expired", "expiring", "review" or nothing.
-func due(a knowledge.Article, now time.Time) string {
-	switch {
-	case !a.Expires.IsZero() && !now.Before(a.Expires):
-		return "expired"
-	case !a.Expires.IsZero() && !now.AddDate(0, 0, expiringDays).Before(a.Expires):
-		return "expiring"
-	case !a.Review.IsZero() && !now.Before(a.Review):
-		return "review"
-	}
-	return ""
-}
-
-// expiringDays is how long before an article expires its admins are warned.
-const expiringDays = 14
 
 // ruleFieldNames are what rules may speak of, with the choices of those that have few.
 func ruleFieldNames() (out []string) {
