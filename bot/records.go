@@ -45,7 +45,8 @@ const (
 	AuthorArtisan Author = "artisan"
 	AuthorBot     Author = "bot"
 	AuthorAdvisor Author = "advisor"
-	AuthorNote    Author = "note" // among advisors, never sent
+	AuthorPhone   Author = "phone" // whoever wrote on our number's own phone, past us
+	AuthorNote    Author = "note"  // among advisors, never sent
 )
 
 // Message is one line of a transcript.
@@ -54,7 +55,7 @@ type Message struct {
 	Conversation int64
 	Author       Author
 	Person       *dialogs.Person // the advisor
-	Input        *dialogs.Input  // what the artisan sent
+	Input        *dialogs.Input  // what the artisan sent, or was sent from the phone
 	Said         *dialogs.Said   // what was said to the artisan, or the note
 	At           time.Time
 	Status       Status // of what was said to the artisan

@@ -68,6 +68,8 @@ func (e *Engine) Step(s State, in Input, now time.Time, kb Finder) Result {
 	switch {
 	case in.FromAdvisor():
 		t.fromAdvisor()
+	case in.Kind == KindByHand:
+		t.byHand()
 	case in.Kind == KindTimer:
 		t.timer()
 	case in.Kind == KindAnswer:

@@ -86,6 +86,9 @@ func (t *turn) fromAdvisor() {
 	if who == nil {
 		return
 	}
+	if t.in.Kind == KindTake && t.phoneLeads() {
+		t.phoneYields()
+	}
 	holds := t.s.Advisor != nil && t.s.Advisor.ID == who.ID
 	if holds {
 		t.s.Held = t.now.Unix()

@@ -29,6 +29,9 @@ const (
 	KindTransfer InputKind = "transfer"  // To takes the place of Person
 )
 
+// KindByHand is what somebody wrote to the artisan on our number's own phone, past us: Text, Media, Location or Card.
+const KindByHand InputKind = "by_hand"
+
 // KindTimer is a timer falling due; Timer is the name that SetTimer gave it.
 const KindTimer InputKind = "timer"
 
@@ -115,7 +118,7 @@ func (in Input) FromAdvisor() bool {
 // FromArtisan reports whether the artisan caused the input.
 func (in Input) FromArtisan() bool {
 	switch in.Kind {
-	case KindTimer, KindAnswer, KindApology, KindJoining, KindElsewhere:
+	case KindByHand, KindTimer, KindAnswer, KindApology, KindJoining, KindElsewhere:
 		return false
 	}
 	return !in.FromAdvisor()

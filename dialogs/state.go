@@ -46,6 +46,7 @@ type State struct {
 	Owed    []Owed    `json:"owed,omitempty"`    // answers that came and could not be told yet
 	Hushed  bool      `json:"hushed,omitempty"`  // answers that come are not to be told
 	Twin    *Filling  `json:"twin,omitempty"`    // another channel's project, while it is asked which of the two to go on with
+	Unheard bool      `json:"unheard,omitempty"` // the artisan wrote after the last word from our number's own phone
 }
 
 // Filling is a form being filled.

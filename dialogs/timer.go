@@ -14,6 +14,8 @@ func (t *turn) timer() {
 	switch t.in.Timer {
 	case timerForm:
 		t.nudge()
+	case timerPhone:
+		t.phoneSilent()
 	case timerQueue:
 		if t.s.Mode == ModeWaiting {
 			t.tell("ticket.still", nil, t.words(doGo+"leave")...)

@@ -49,6 +49,7 @@ const (
 	longSilence = 20 * time.Hour
 	nudgeAfter  = 24 * time.Hour
 	absentAfter = 15 * time.Minute // without a word of the holder, another may take over
+	phoneLead   = 30 * time.Minute // after the last word from our number's own phone the conversation is the bot's again
 	queueLimit  = 24 * time.Hour
 	maxTries    = 3
 )
@@ -69,6 +70,7 @@ func (t *turn) fromArtisan() {
 	}
 	if t.s.Mode == ModeAdvisor {
 		t.s.Prompt = t.was
+		t.s.Unheard = t.phoneLeads() && (t.s.Unheard || t.wantsAnswer())
 		return
 	}
 	t.updateForm()

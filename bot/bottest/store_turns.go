@@ -13,27 +13,28 @@ import (
 )
 
 var turnCases = map[string]func(*testing.T, *desk){
-	"a held conversation is nobody else's":     heldIsHeld,
-	"the lease ends":                           leaseEnds,
-	"who waited longest comes first":           longestFirst,
-	"a commit with an old token is lost":       oldTokenLost,
-	"a commit with a wrong number is lost":     wrongNumberLost,
-	"a claim is good for one commit":           oneCommitAClaim,
-	"several turns of one conversation":        severalTurns,
-	"the state is the last turn's":             lastState,
-	"a released claim is given out later":      releasedLater,
-	"failures are counted":                     failuresCounted,
-	"a parked input is out of the way":         parked,
-	"one wrong turn leaves nothing behind":     allOrNothing,
-	"an input has one turn":                    oneTurnAnInput,
-	"two workers never hold the same":          twoWorkers,
-	"what arrives during a turn comes after":   arrivesMeanwhile,
-	"the transcript says when it was sent":     sentWhen,
-	"many conversations in one commit":         manyAtOnce,
-	"an advisor's input is no artisan's line":  advisorLines,
-	"nothing to claim and nothing to commit":   nothing,
-	"states of conversations without one":      noStates,
-	"every kind of input comes back as it was": inputsComeBack,
+	"a held conversation is nobody else's":      heldIsHeld,
+	"the lease ends":                            leaseEnds,
+	"who waited longest comes first":            longestFirst,
+	"a commit with an old token is lost":        oldTokenLost,
+	"a commit with a wrong number is lost":      wrongNumberLost,
+	"a claim is good for one commit":            oneCommitAClaim,
+	"several turns of one conversation":         severalTurns,
+	"the state is the last turn's":              lastState,
+	"a released claim is given out later":       releasedLater,
+	"failures are counted":                      failuresCounted,
+	"a parked input is out of the way":          parked,
+	"one wrong turn leaves nothing behind":      allOrNothing,
+	"an input has one turn":                     oneTurnAnInput,
+	"two workers never hold the same":           twoWorkers,
+	"what arrives during a turn comes after":    arrivesMeanwhile,
+	"the transcript says when it was sent":      sentWhen,
+	"many conversations in one commit":          manyAtOnce,
+	"an advisor's input is no artisan's line":   advisorLines,
+	"what the phone wrote is a line of its own": phoneLines,
+	"nothing to claim and nothing to commit":    nothing,
+	"states of conversations without one":       noStates,
+	"every kind of input comes back as it was":  inputsComeBack,
 }
 
 func heldIsHeld(t *testing.T, d *desk) {
@@ -313,6 +314,27 @@ func advisorLines(t *testing.T, d *desk) {
 	at, err := d.Conversation(t.Context(), c.Conversation)
 	d.ok(err)
 	d.want(at.Mode == dialogs.ModeAdvisor, "mode %q", at.Mode)
+}
+
+// phoneLines: what was written by hand is read, not sent, and does not say that the artisan can be reached.
+func phoneLines(t *testing.T, d *desk) {
+	d.do(d.text("1", "a"), "b")
+	d.settle(bot.Outcome{Outgoing: d.outgoing()[0], Unreachable: true, Why: "blocked"})
+	in := d.text("1", "من الموبايل")
+	in.Input.Kind = dialogs.KindByHand
+	d.accept(in)
+	c := d.claimOne()
+	d.want(c.Unreachable, "the phone wrote, and the artisan counts as reachable")
+	d.now = d.now.Add(time.Minute)
+	d.commit(d.turn(c, 0, ""))
+	d.want(len(d.outgoing()) == 0, "what the phone wrote is sent once more")
+	all, err := d.Transcript(t.Context(), c.Conversation, 0, 10)
+	d.ok(err)
+	last := all[len(all)-1]
+	d.want(last.Author == bot.AuthorPhone && last.Input != nil && last.Input.Text == "من الموبايل" && last.Status == "", "%+v", last)
+	at, err := d.Conversation(t.Context(), c.Conversation)
+	d.ok(err)
+	d.want(at.Last.Equal(d.now), "the last message was at %s, not %s", at.Last, d.now)
 }
 
 func nothing(t *testing.T, d *desk) {

@@ -117,7 +117,7 @@ func (h *holding) take(e *entry) {
 	if h.mode == "" {
 		h.mode = dialogs.ModeBot
 	}
-	if e.Input.FromArtisan() || len(e.Said) > 0 {
+	if authorOf(e.Input) != "" || len(e.Said) > 0 {
 		h.last = max(h.last, millis(e.At))
 	}
 	if e.forgets >= 0 {

@@ -180,7 +180,7 @@ func (s *session) queue(ctx context.Context, all []*arrival) error {
 			row = []any{a.receipt.Conversation, a.receipt.Input, int64(0), ""}
 			byID[a.receipt.Conversation] = row
 		}
-		if a.Chat != "" {
+		if a.Chat != "" && a.Input.FromArtisan() {
 			row[2], row[3] = int64(1), a.Chat
 		}
 	}

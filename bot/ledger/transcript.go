@@ -18,8 +18,8 @@ INSERT INTO messages (conversation, author, person, body, at, status, transient)
 func spoken(entries []*entry, held map[int64]*holding, sent map[int64]int64) ([][]any, error) {
 	rows := make([][]any, 0, 3*len(entries))
 	for _, e := range entries {
-		if e.forgets < 0 && e.Input.FromArtisan() {
-			rows = append(rows, []any{e.Conversation, string(bot.AuthorArtisan), "", e.body, sent[e.input], "", int64(0)})
+		if author := authorOf(e.Input); e.forgets < 0 && author != "" {
+			rows = append(rows, []any{e.Conversation, string(author), "", e.body, sent[e.input], "", int64(0)})
 		}
 		notes, err := noted(e)
 		if err != nil {
@@ -35,6 +35,17 @@ func spoken(entries []*entry, held map[int64]*holding, sent map[int64]int64) ([]
 		}
 	}
 	return rows, nil
+}
+
+// authorOf is who wrote an input that is a line of the transcript itself; nobody where it is none.
+func authorOf(in dialogs.Input) bot.Author {
+	switch {
+	case in.FromArtisan():
+		return bot.AuthorArtisan
+	case in.Kind == dialogs.KindByHand:
+		return bot.AuthorPhone
+	}
+	return ""
 }
 
 func speaker(said dialogs.Said) (author, person string, err error) {
@@ -119,7 +130,7 @@ func message(r *sql.Rows) (m bot.Message, err error) {
 			return m, err
 		}
 	}
-	if m.Author == bot.AuthorArtisan {
+	if m.Author == bot.AuthorArtisan || m.Author == bot.AuthorPhone {
 		m.Input = &dialogs.Input{}
 		return m, undocument(body, m.Input)
 	}

@@ -21,6 +21,9 @@ type event struct {
 
 // convert reads a decrypted message. It touches neither network nor disk.
 func convert(account bot.Account, evt *events.Message, now time.Time) event {
+	if evt.Info.IsFromMe {
+		return convertByHand(account, evt, now)
+	}
 	ev := event{id: evt.Info.ID, drop: foreign(&evt.Info)}
 	if ev.drop != "" {
 		return ev
@@ -56,8 +59,6 @@ func convertUnavailable(account bot.Account, evt *events.UndecryptableMessage, n
 // foreign says why a message is none of an artisan to us; empty when it is one.
 func foreign(info *types.MessageInfo) string {
 	switch {
-	case info.IsFromMe && info.Chat.User == info.Sender.User:
-		return "the number's note to itself"
 	case info.IsFromMe:
 		return "written by hand on the number's own phone"
 	case info.IsGroup || info.Chat.Server == types.GroupServer:

@@ -149,7 +149,6 @@ func TestConvertDrops(t *testing.T) {
 		"a group":                 message(saying("x"), group),
 		"a status":                message(saying("x"), func(i *types.MessageInfo) { i.Chat, i.IsGroup = types.StatusBroadcastJID, true }),
 		"a channel":               message(saying("x"), func(i *types.MessageInfo) { i.Chat = types.NewJID("1", types.NewsletterServer); i.Sender = i.Chat }),
-		"written by hand":         message(saying("x"), func(i *types.MessageInfo) { i.IsFromMe = true; i.Sender = pn }),
 		"a note to oneself":       message(saying("x"), func(i *types.MessageInfo) { i.IsFromMe = true }),
 		"without an id":           message(saying("x"), func(i *types.MessageInfo) { i.ID = "" }),
 		"without a sender":        message(saying("x"), func(i *types.MessageInfo) { i.Sender = types.EmptyJID }),

@@ -96,7 +96,20 @@ func (w *world) serve(t *testing.T, path string) *bot.Service {
 
 func (w *world) serveNumbers(t *testing.T, path string) (*bot.Service, *whatsapp.Numbers) {
 	t.Helper()
-	records, err := ledger.Open(t.Context(), ledger.Config{Path: path})
+	all := w.serveOn(t, ledger.Config{Path: path}, time.Now)
+	return all.service, all.numbers
+}
+
+// served is what runs behind the numbers.
+type served struct {
+	records *ledger.Ledger
+	service *bot.Service
+	numbers *whatsapp.Numbers
+}
+
+func (w *world) serveOn(t *testing.T, at ledger.Config, now func() time.Time) served {
+	t.Helper()
+	records, err := ledger.Open(t.Context(), at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +129,7 @@ func (w *world) serveNumbers(t *testing.T, path string) (*bot.Service, *whatsapp
 		Inbox: records, Turns: records, Outbox: records, Exporter: records, Workers: records,
 		Sessions: live, Budgets: live, Live: live, Files: w.kit.Files, Engine: engine, Texts: texts,
 		Knowledge: func() dialogs.Finder { return dialogtest.Books() },
-		Worker:    "test", Alone: true, Turners: 1, Meter: nobody{}, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+		Worker:    "test", Alone: true, Turners: 1, Meter: nobody{}, Log: slog.New(slog.DiscardHandler), Now: now,
 	})
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	var done errgroup.Group
@@ -130,7 +143,7 @@ func (w *world) serveNumbers(t *testing.T, path string) (*bot.Service, *whatsapp
 		live.Close()
 		records.Close()
 	})
-	return s, numbers
+	return served{records, s, numbers}
 }
 
 func engine(t *testing.T) (*dialogs.Engine, *locales.Bundle) {

@@ -40,23 +40,30 @@ func (l *line) take(ev event, evt *events.Message) bool {
 	if !l.admit(ev.in) {
 		return false
 	}
-	if evt != nil {
+	switch {
+	case ev.in.Input.Kind == dialogs.KindByHand:
+		l.chats.takeUnread(ev.in.Chat) // the phone has told the artisan that it read them
+	case evt != nil:
 		l.chats.received(ev.in.Chat, ev.id, evt)
 	}
 	return true
 }
 
-// complete adds the sender's other address, where it is known.
+// complete adds the artisan's other address, where it is known.
 func (l *line) complete(info *types.MessageInfo) {
-	if !info.SenderAlt.IsEmpty() || info.IsGroup || info.IsFromMe {
+	who, alt := info.Sender, &info.SenderAlt
+	if info.IsFromMe {
+		who, alt = info.Chat, &info.RecipientAlt
+	}
+	if !alt.IsEmpty() || info.IsGroup {
 		return
 	}
-	other, err := l.client.Store.GetAltJID(l.ctx, info.Sender.ToNonAD())
+	other, err := l.client.Store.GetAltJID(l.ctx, who.ToNonAD())
 	if err != nil {
 		l.n.log.Warn("other address not looked up", "message", info.ID, "kind", errorKind(err))
 		return
 	}
-	info.SenderAlt = other
+	*alt = other
 }
 
 // admit has a message accepted, trying again while the store fails. When it gives up, the connection is made anew, because

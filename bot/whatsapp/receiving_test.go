@@ -95,9 +95,12 @@ func TestByHandIsNoticedAndNotAnswered(t *testing.T) {
 	w := started(t)
 	artisan := w.artisan("963911111111")
 	id := w.owner.Chat(artisan).ByHand("أنا صاحب الرقم")
-	eventually(t, "it is noticed", func() bool { return strings.Contains(w.kit.Logged.String(), id) })
-	if n := w.inbox.Offered(); n != 0 {
-		t.Errorf("%d were offered", n)
+	in := w.inbox.Wait(t, 1)[0]
+	if in.Input.Kind != dialogs.KindByHand || in.Input.Text != "أنا صاحب الرقم" || in.Input.Ref != id || in.Input.Name != "" {
+		t.Errorf("accepted %+v", in.Input)
+	}
+	if in.Chat != artisan.LID() || len(in.Aliases) != 1 || in.Aliases[0] != artisan.Number() {
+		t.Errorf("to %s, %q", in.Chat, in.Aliases)
 	}
 	if strings.Contains(w.kit.Logged.String(), "صاحب الرقم") {
 		t.Error("its words stand in the log")

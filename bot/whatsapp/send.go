@@ -2,7 +2,7 @@ package whatsapp
 
 import (
 	"context"
-	"crypto/sha256"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strconv"
@@ -42,13 +42,12 @@ func (n *Number) Send(ctx context.Context, out bot.Outgoing) (string, error) {
 	return id, nil
 }
 
-// messageID names a message as WhatsApp's own clients do, the same for the same part of the same Outgoing.
+// messageID is the same for the same part of the same Outgoing.
 func (l *line) messageID(out bot.Outgoing, part int) string {
 	if out.MessageID == "" {
-		return l.client.GenerateMessageID()
+		return nameOf(out.Account.ID, rand.Text())
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %d", out.Account.ID, out.MessageID, part))
-	return "3EB0" + strings.ToUpper(fmt.Sprintf("%x", sum[:9]))
+	return nameOf(out.Account.ID, fmt.Sprintf("%s %s %d", out.Account.ID, out.MessageID, part))
 }
 
 func (l *line) sendPart(ctx context.Context, to types.JID, chat, id string, p part) error {

@@ -35,6 +35,7 @@ type lineIn struct {
 	Apology     bool              `json:"apology"`     // the host gave a turn up
 	Answered    string            `json:"answered"`    // the article that now answers what text asked before
 	Revision    int               `json:"revision"`    // of that article
+	ByHand      string            `json:"by_hand"`     // what is written to the artisan on our number's own phone
 	Name        string            `json:"name"`        // what the channel calls the artisan
 	Lang        string            `json:"lang"`        // the channel's guess at their language
 	On          string            `json:"on"`          // the channel, from here on: "telegram" where none is named
@@ -102,6 +103,8 @@ func (p *Player) input(in lineIn) (dialogs.Input, error) {
 		out.Kind = dialogs.KindApology
 	case in.Answered != "":
 		out.Kind, out.Article, out.Revision = dialogs.KindAnswer, in.Answered, in.Revision
+	case in.ByHand != "":
+		out.Kind, out.Text = dialogs.KindByHand, in.ByHand
 	case in.Edit > 0:
 		out.Kind, out.Ref = dialogs.KindEdit, "m"+strconv.Itoa(in.Edit)
 	case in.media() != "":
