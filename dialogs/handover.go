@@ -107,7 +107,7 @@ func (t *turn) fromAdvisor() {
 // replaces reports a transfer to oneself from a holder who has been silent for long: a conversation does not hang on
 // one advisor's phone. Taking alone never does that, so that two who take at once do not take from each other.
 func (t *turn) replaces(who Person) bool {
-	silent := t.now.Sub(time.Unix(t.s.Held, 0)) >= absentAfter
+	silent := t.now.Sub(time.Unix(t.s.Held, 0)) >= AbsentAfter
 	return t.in.Kind == KindTransfer && t.s.Advisor != nil && t.in.To != nil && t.in.To.ID == who.ID && silent
 }
 

@@ -48,7 +48,6 @@ const (
 	maxTold     = 8    // messages whose edit still corrects an answer
 	longSilence = 20 * time.Hour
 	nudgeAfter  = 24 * time.Hour
-	absentAfter = 15 * time.Minute // without a word of the holder, another may take over
 	phoneLead   = 30 * time.Minute // after the last word from our number's own phone the conversation is the bot's again
 	queueLimit  = 24 * time.Hour
 	maxTries    = 3
@@ -59,6 +58,9 @@ func (t *turn) effect(e Effect)                  { t.effects = append(t.effects,
 func (t *turn) lead(k Key, a Args)               { t.leads = append(t.leads, Phrase{k, a}) }
 func (t *turn) tell(k Key, a Args, c ...Choice)  { t.say(Reply{Key: k, Args: a, Choices: c}) }
 func (t *turn) ask(p prompt, k Key, c ...Choice) { t.s.Prompt = p; t.tell(k, nil, c...) }
+
+// AbsentAfter is how long an advisor who leads may be silent before another can take their place.
+const AbsentAfter = 15 * time.Minute
 
 // fromArtisan answers whatever an artisan sends. While an advisor leads, the bot only remembers that it happened.
 func (t *turn) fromArtisan() {

@@ -193,7 +193,7 @@ func voiceType(head *multipart.FileHeader) string {
 
 func (d *Desk) recipient(r *http.Request, in *dialogs.Input) *problem {
 	to, err := d.People.Person(r.Context(), r.FormValue("to"))
-	if err != nil || to.Disabled || to.ID == in.Person.ID {
+	if err != nil || to.Disabled {
 		return &problem{http.StatusUnprocessableEntity, d.say(r, "desk.transfer.nobody")}
 	}
 	in.To = &dialogs.Person{ID: to.ID, Name: to.Name}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"time"
 
 	"sanad/bot"
 	"sanad/dialogs"
@@ -14,22 +15,13 @@ const (
 	liveMessages = 200 // a page that was away for longer is brought up in several looks
 )
 
-// Stage is who leads a conversation, as the one who looks at it sees it.
-type Stage string
-
-// The stages, and what each allows: only in StageMine are messages sent.
-const (
-	StageBot     Stage = "bot"     // the bot leads and nobody was asked for
-	StageWaiting Stage = "waiting" // the artisan waits for a person
-	StageMine    Stage = "mine"    // this advisor leads
-	StageOther   Stage = "other"   // another advisor leads
-)
-
 // conversationView is one conversation: what was said, what is known, and what may be done now.
 type conversationView struct {
 	bot.Conversation
 	Ticket   *bot.Ticket // the latest; nil where there never was one
 	Stage    Stage
+	Me       string    // the ID of who looks
+	Silent   time.Time // the last word of another who leads and has been silent for so long that their place can be taken; else zero
 	Messages []messageView
 	First    int64 // the earliest message shown
 	More     bool  // there are earlier ones
@@ -134,25 +126,28 @@ func (d *Desk) before(r *http.Request, conversation, before int64) ([]messageVie
 
 // conversation reads all but the messages.
 func (d *Desk) conversation(r *http.Request) (conversationView, error) {
-	v := conversationView{Draft: draft{Key: newToken()}}
+	v := conversationView{Draft: draft{Key: newToken()}, Me: personOf(r).ID}
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
 		return v, bot.ErrNotFound
 	}
-	ctx, me := r.Context(), personOf(r)
+	ctx := r.Context()
 	if v.Conversation, err = d.Conversations.Conversation(ctx, id); err != nil {
 		return v, err
 	}
 	if v.Ticket, err = d.ticket(ctx, v.ID); err != nil {
 		return v, err
 	}
-	v.Stage = stageOf(v.Conversation, v.Ticket, me.ID)
+	v.Stage = stageOf(v.Conversation, v.Ticket, v.Me)
+	if v.Silent, err = d.silent(ctx, v); err != nil {
+		return v, err
+	}
 	if err := d.describe(ctx, LangOf(ctx), &v); err != nil {
 		return v, err
 	}
 	people, err := d.People.People(ctx)
 	for _, p := range people {
-		if p.ID != me.ID && !p.Disabled {
+		if p.ID != v.Me && !p.Disabled {
 			v.Advisors = append(v.Advisors, p)
 		}
 	}
@@ -171,18 +166,6 @@ func (d *Desk) ticket(ctx context.Context, conversation int64) (*bot.Ticket, err
 		}
 	}
 	return &tickets[0], nil
-}
-
-func stageOf(c bot.Conversation, t *bot.Ticket, me string) Stage {
-	switch {
-	case t == nil || t.State == dialogs.TicketResolved:
-		return StageBot
-	case t.Advisor != nil && t.Advisor.ID == me:
-		return StageMine
-	case t.Advisor != nil:
-		return StageOther
-	}
-	return StageWaiting
 }
 
 func (d *Desk) describe(ctx context.Context, lang string, v *conversationView) error {

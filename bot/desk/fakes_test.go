@@ -40,6 +40,7 @@ type world struct {
 	files         map[string][]byte
 	listeners     map[chan string][]string
 	refused       int
+	busy          bool // whoever leads a conversation has just done something that the desk does not see yet
 }
 
 func newWorld() *world {
@@ -109,8 +110,8 @@ func (w *world) turn() {
 		case in.Input.Kind == dialogs.KindSay && holds:
 			w.messages = append(w.messages, bot.Message{Author: bot.AuthorAdvisor, Person: in.Input.Person,
 				Said: &dialogs.Said{Text: in.Input.Text, Media: in.Input.Media, Advisor: in.Input.Person}, Status: bot.StatusSent})
-		case in.Input.Kind == dialogs.KindTransfer && holds:
-			t.Advisor = in.Input.To
+		case in.Input.Kind == dialogs.KindTransfer && (holds || w.replaces(t, in.Input)):
+			t.Advisor, t.Changed = in.Input.To, w.now
 		case (in.Input.Kind == dialogs.KindHandBack || in.Input.Kind == dialogs.KindResolve) && holds:
 			t.Advisor, t.State, c.Mode = nil, dialogs.TicketResolved, dialogs.ModeBot
 		default:
@@ -120,6 +121,11 @@ func (w *world) turn() {
 		w.conversations[in.Conversation] = c
 	}
 	w.pending = nil
+}
+
+// replaces is the engine's rule of who may take the place of a silent holder.
+func (w *world) replaces(t *bot.Ticket, in dialogs.Input) bool {
+	return t != nil && in.To.ID == in.Person.ID && !w.busy && w.now.Sub(t.Changed) >= dialogs.AbsentAfter
 }
 
 // number finishes what was appended to messages.

@@ -61,10 +61,7 @@ func (d *Desk) verdict(ctx context.Context, r *http.Request, in bot.Incoming, wa
 			return nil
 		})
 	case dialogs.KindTransfer:
-		if holder != nil && holder.ID == in.Input.To.ID {
-			return true, nil
-		}
-		return holder != nil && holder.ID != me, d.unless(r, false, holder)
+		return d.transferred(ctx, r, in, was, holder)
 	}
 	return holder == nil || holder.ID != me, d.unless(r, holder == nil || holder.ID == me, holder)
 }
@@ -77,11 +74,26 @@ func (d *Desk) unless(r *http.Request, fine bool, holder *dialogs.Person) *probl
 	return &problem{http.StatusConflict, d.say(r, "desk.error.held", "Name", holder.Name)}
 }
 
-func holderOf(t *bot.Ticket) *dialogs.Person {
-	if t == nil || t.State == dialogs.TicketResolved {
-		return nil
+// transferred looks whether a conversation went where in sends it. Who takes the place of a silent holder has it only
+// after a turn, which may refuse.
+func (d *Desk) transferred(ctx context.Context, r *http.Request, in bot.Incoming, was standing, holder *dialogs.Person) (done bool, p *problem) {
+	me, to := in.Input.Person.ID, in.Input.To.ID
+	if to == me {
+		now, err := d.Conversations.Conversation(ctx, in.Conversation) // before the ticket: a turn of now has changed it
+		if err != nil || now.Seq == was.seq {
+			return false, nil
+		}
+		t, err := d.ticket(ctx, in.Conversation)
+		if err != nil {
+			return false, nil
+		}
+		holder = holderOf(t)
+		return true, d.unless(r, holder == nil || holder.ID == me, holder)
 	}
-	return t.Advisor
+	if holder != nil && holder.ID == to {
+		return true, nil
+	}
+	return holder != nil && holder.ID != me, d.unless(r, false, holder)
 }
 
 // heard looks whether what in says stands in the transcript; where it does not, refused tells why that is

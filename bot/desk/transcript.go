@@ -59,7 +59,7 @@ func (v *messageView) take(in *dialogs.Input, labels map[string]string) {
 	v.Media = mediaOf(in.Media, in.Kind)
 	v.Location, v.Card = in.Location, in.Card
 	v.Edited = in.Kind == dialogs.KindEdit
-	v.Odd = in.Kind == dialogs.KindUnsupported
+	v.Odd = in.Kind == dialogs.KindUnsupported || in.Kind == dialogs.KindByHand && in.Text == "" && in.Media == nil && in.Location == nil && in.Card == nil
 	if in.Kind == dialogs.KindChoice {
 		v.Pressed = true
 		if label := labels[in.Choice]; label != "" {
