@@ -329,6 +329,8 @@ type noKnowledge struct{}
 func (noKnowledge) Find(string, string) knowledge.Found       { return knowledge.Found{} }
 func (noKnowledge) Article(string) (*knowledge.Article, bool) { return nil, false }
 
+func (noKnowledge) Match(map[string]any, time.Time) []knowledge.Match { return nil }
+
 type noFiles struct{}
 
 func (noFiles) Save(_ context.Context, r io.Reader, name, mime string, _ int64) (dialogs.Media, error) {

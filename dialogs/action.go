@@ -27,7 +27,9 @@ func (t *turn) act(action string) bool {
 		t.goOnWith()
 	case "question", "ask":
 		t.askQuestion()
-	case "study", "match", "export", "protect":
+	case "match":
+		t.match()
+	case "study", "export", "protect":
 		t.topic(action)
 	case "language":
 		t.tell("lang.choose", nil, t.options(doLang+"ar", doLang+"en")...)
@@ -80,14 +82,14 @@ func (t *turn) actOnForm(action string) bool {
 	case "project":
 		t.project()
 	case "project_new":
-		t.begin(nil)
+		t.begin("", nil)
 	case "project_view":
 		return t.viewProject()
 	case "resume":
 		return t.resume()
 	case "restart":
 		if f == nil {
-			t.begin(nil)
+			t.begin("", nil)
 			return true
 		}
 		t.ask(promptRestart, "form.restart", t.options(doAccept+string(promptRestart), doRefuse+string(promptRestart))...)
@@ -125,6 +127,9 @@ func (t *turn) settle(p prompt, accepted bool) bool {
 	case promptResume:
 		if accepted {
 			return t.resume()
+		}
+		if t.s.Filling != nil && t.s.Filling.Journey != "" {
+			return t.act("cancel")
 		}
 		t.restart(true)
 	case promptTwin:

@@ -118,7 +118,7 @@ func (t *turn) wonders() bool {
 
 // declines reports that an answer is refused: «ما بدي قول اسمي».
 func (t *turn) declines(field *Field) bool {
-	if field.Required || field.Kind == FieldText || t.questioned() || len(t.reading.Entities) > 0 || len(strings.Fields(t.folded)) > 5 {
+	if t.needed(field) || field.Kind == FieldText || t.questioned() || len(t.reading.Entities) > 0 || len(strings.Fields(t.folded)) > 5 {
 		return false
 	}
 	return slices.ContainsFunc(t.e.words.signs["decline"], func(p string) bool { return t.folded != p && strings.HasPrefix(t.folded, p+" ") }) &&
@@ -150,7 +150,7 @@ func (t *turn) yesNo(f *Form, field *Field, action string) bool {
 		return false
 	case field.Kind == FieldNumber && len(field.Zero) > 0 && action == no:
 		t.accept(f, field, Number(0))
-	case !field.Required:
+	case !t.needed(field):
 		return t.skipField("skip")
 	default:
 		return false
@@ -170,10 +170,15 @@ func (t *turn) consent(f *Form, field *Field, answer string) {
 		t.goOnWith()
 		return
 	}
+	journey := t.s.Filling.Journey
 	t.s.Filling = nil
 	t.changed = false
 	t.effect(ClearTimer{Timer: timerForm})
 	t.lead("form.declined", nil)
+	if journey == journeyMatch {
+		t.general()
+		return
+	}
 	t.menu()
 }
 

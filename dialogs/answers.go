@@ -136,6 +136,33 @@ func (v *Value) unmarshalAmount(b []byte) error {
 	return nil
 }
 
+// fields are the answers in the shapes that the rules of schemes are held against.
+func (a Answers) fields() map[string]any {
+	out := make(map[string]any, len(a))
+	for id, v := range a {
+		switch {
+		case v.Amount != nil:
+			out[id] = v.Amount.field()
+		case v.List != nil:
+			out[id] = v.List
+		default:
+			out[id] = v.Text
+		}
+	}
+	return out
+}
+
+func (a Amount) field() map[string]any {
+	out := map[string]any{"currency": a.Currency, "edition": string(a.Edition)}
+	if !math.IsInf(a.Low, 0) {
+		out["low"] = a.Low
+	}
+	if !math.IsInf(a.High, 0) {
+		out["high"] = a.High
+	}
+	return out
+}
+
 // Line is one answer as a person reads it.
 type Line struct {
 	Field string // its id

@@ -14,7 +14,7 @@ func (t *turn) askQuestion() {
 	t.aside("ask.invite", append(t.found("ask.topics", 3), t.options(doGo+"match", doGo+"study", doGo+"menu")...))
 }
 
-// topic answers for a journey: with what the knowledge base has on it, and always with a way on.
+// topic answers for a journey that the form knows nothing of: with what the knowledge base has on it, and always with a way on.
 func (t *turn) topic(which string) {
 	cs := append(t.found(Key("ask.topic_"+which), 3), t.options(t.projectChoice(), doGo+"human", doGo+"menu")...)
 	t.aside(Key("ask.about_"+which), cs)
@@ -36,9 +36,9 @@ func (t *turn) aside(k Key, cs []Choice) {
 // projectChoice leads to the project: to register it, to go on, or to see it.
 func (t *turn) projectChoice() string {
 	switch f := t.s.Filling; {
-	case f == nil:
+	case f == nil, t.resting(), !f.Confirmed && f.Journey != "":
 		return doGo + "project"
-	case !f.Done:
+	case !f.Confirmed:
 		return doGo + "resume"
 	}
 	return doGo + "project_view"
@@ -97,6 +97,16 @@ func articleTitle(kb Finder, id, lang string) string {
 		}
 	}
 	return ""
+}
+
+// schemeTitle is the scheme's own name, or what its article is called.
+func schemeTitle(kb Finder, id, lang string) string {
+	if kb != nil {
+		if a, ok := kb.Article(id); ok && a.Scheme != nil {
+			return worded(a.Scheme.Name, lang)
+		}
+	}
+	return articleTitle(kb, id, lang)
 }
 
 // question looks the message up: an answer, a few titles to choose from, or the word that it is not known.
@@ -232,6 +242,9 @@ func (t *turn) answerChoices(a *knowledge.Article) []Choice {
 			ids = append(ids, doOpen+r)
 		}
 	}
+	if t.s.Asked != nil && t.s.Asked.Fits {
+		ids = append(ids, doFits+"0")
+	}
 	ids = slices.DeleteFunc(ids, func(id string) bool { return len(id) > maxID })
 	if t.filling() {
 		return t.words(ids...)
@@ -255,6 +268,9 @@ func (t *turn) articleChoice(do, id string) {
 		t.stale()
 		return
 	case do == doOpen:
+		t.show(a)
+	case do == doScheme:
+		t.s.Asked = &Asked{Text: short(knowledge.Text(a.Title, t.s.Lang), maxQuestion), Fits: true}
 		t.show(a)
 	case do == doMore:
 		t.more(a)

@@ -9,22 +9,24 @@ import (
 // The id of a choice says all that it does, so that a button pressed weeks later is still understood:
 // what it does, then what it does it to.
 const (
-	doGo     = "go:"   // an action
-	doSet    = "set:"  // <form>.<field>=<value>
-	doSkip   = "skip:" // <form>.<field>
-	doDone   = "done:" // <form>.<field>: no more of a list
-	doEdit   = "edit:" // <form>.<field>
-	doPound  = "ed:"   // <form>.<field>=new|old|usd|unknown
-	doSure   = "sure:" // <form>.<field>=yes|no
-	doOpen   = "art:"  // article
-	doMore   = "more:" // article
-	doGood   = "good:" // article
-	doBad    = "bad:"  // article
-	doTell   = "tell:" // the input that asked
-	doLang   = "lang:" // language
-	doAccept = "ok:"   // prompt
-	doRefuse = "not:"  // prompt
-	doStar   = "star:" // 1 to 5
+	doGo     = "go:"     // an action
+	doSet    = "set:"    // <form>.<field>=<value>
+	doSkip   = "skip:"   // <form>.<field>
+	doDone   = "done:"   // <form>.<field>: no more of a list
+	doEdit   = "edit:"   // <form>.<field>
+	doPound  = "ed:"     // <form>.<field>=new|old|usd|unknown
+	doSure   = "sure:"   // <form>.<field>=yes|no
+	doOpen   = "art:"    // article
+	doScheme = "scheme:" // article of a scheme, under the scheme's name
+	doFits   = "fits:"   // the list of schemes: from which on, "not", "now" or "fill"
+	doMore   = "more:"   // article
+	doGood   = "good:"   // article
+	doBad    = "bad:"    // article
+	doTell   = "tell:"   // the input that asked
+	doLang   = "lang:"   // language
+	doAccept = "ok:"     // prompt
+	doRefuse = "not:"    // prompt
+	doStar   = "star:"   // 1 to 5
 )
 
 // maxID is what every channel can carry back in a button.
@@ -80,6 +82,10 @@ func (e *Engine) choice(id, name, lang string, kb Finder) Choice {
 		c.Key = Key("choice.sure_" + what[strings.Index(what, "=")+1:])
 	case doOpen:
 		c.Label = articleTitle(kb, what, lang)
+	case doScheme:
+		c.Label = schemeTitle(kb, what, lang)
+	case doFits:
+		c.Key = fitsLabel(what)
 	case doLang:
 		c.Key = Key("choice.lang_" + what)
 	case doStar:
@@ -129,7 +135,9 @@ func (t *turn) choice(id string) {
 		}
 	case doSet, doSkip, doDone, doEdit, doPound, doSure:
 		t.fieldChoice(do+":", what)
-	case doOpen, doMore, doGood, doBad:
+	case doFits:
+		t.fitsChoice(what)
+	case doOpen, doScheme, doMore, doGood, doBad:
 		t.articleChoice(do+":", what)
 	case doTell:
 		t.await(what)

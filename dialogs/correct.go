@@ -25,6 +25,16 @@ func (t *turn) correct() bool {
 	if len(told) == 0 {
 		told = t.lastAgain(f, asked)
 	}
+	if len(told) == 0 {
+		return t.chooseEdit()
+	}
+	t.replace(f, told)
+	t.onward()
+	return true
+}
+
+// replace puts facts in the place of earlier answers; what needs another word is left to be asked about.
+func (t *turn) replace(f *Form, told []fact) {
 	var ids []string
 	for _, x := range told {
 		if why := x.field.doubt(x.value); why != "" {
@@ -34,15 +44,10 @@ func (t *turn) correct() bool {
 		t.overwrite(f, x)
 		ids = append(ids, x.field.ID)
 	}
-	if len(ids) == 0 && len(told) == 0 {
-		return t.chooseEdit()
-	}
 	if len(ids) > 0 {
 		t.noteRef(ids...)
 		t.lead("form.changed", t.facted(f, ids...))
 	}
-	t.onward()
-	return true
 }
 
 // overwrite replaces an answer; a town does not outlive the governorate that it was told with.

@@ -3,6 +3,7 @@ package dialogs_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"sanad/dialogs"
 	"sanad/knowledge"
@@ -18,6 +19,8 @@ func (l *library) Find(string, string) knowledge.Found {
 func (l *library) Article(id string) (*knowledge.Article, bool) {
 	return &l.article, id == l.article.ID
 }
+
+func (l *library) Match(map[string]any, time.Time) []knowledge.Match { return nil }
 
 // An Arabic reader sees one kind of digits, except in what is copied or dialled.
 func TestArticlesHaveTheReadersDigits(t *testing.T) {

@@ -56,13 +56,18 @@ func (t *turn) adopt(from *Filling) {
 	own := t.s.Filling
 	t.adopted, t.s.Twin = true, nil
 	fl := &Filling{Form: from.Form, Version: from.Version, Project: from.Project, Answers: maps.Clone(from.Answers),
-		Passed: slices.Clone(from.Passed), Confirmed: from.Confirmed, Done: from.Done, Nudged: true, Paused: !from.Done, Saved: from.Saved}
-	if f := t.e.form(fl.Form); !fl.Done && f != nil {
-		fl.Field = f.open(fl)
-	}
+		Passed: slices.Clone(from.Passed), Confirmed: from.Confirmed, Done: from.Done || from.Confirmed && from.Journey != "", Nudged: true, Saved: from.Saved}
+	fl.Paused, fl.Resting = !fl.Done, !fl.Done && (from.Resting || from.Journey != "")
 	if own != nil && own.Project == fl.Project {
 		fl.Nudged = own.Nudged
 		fl.Paused = fl.Paused && own.Paused
+		fl.Resting = fl.Paused && own.Resting
+		if !fl.Done {
+			fl.Journey, fl.Trail = own.Journey, own.Trail
+		}
 	}
 	t.s.Filling = fl
+	if !fl.Done && !fl.Resting && t.e.form(fl.Form) != nil {
+		fl.Field = t.nextField()
+	}
 }

@@ -22,6 +22,8 @@ type Result struct {
 type Finder interface {
 	Find(question, lang string) knowledge.Found
 	Article(id string) (*knowledge.Article, bool)
+	// Match holds all schemes against a project's fields, those that suit first.
+	Match(fields map[string]any, now time.Time) []knowledge.Match
 }
 
 // Stepper is what hosts need of the engine.

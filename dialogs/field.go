@@ -3,6 +3,8 @@ package dialogs
 import (
 	"maps"
 	"slices"
+
+	"sanad/knowledge"
 )
 
 // askField asks the question that the form is at, or shows the summary. It asks once a turn.
@@ -13,12 +15,14 @@ func (t *turn) askField() {
 	t.asked = true
 	f, field := t.current()
 	switch {
+	case field == nil && t.s.Filling.Journey != "":
+		t.arrive()
 	case field == nil:
 		t.summary()
 	case t.s.Filling.doubted() != nil:
 		t.askDoubt(f, field)
 	default:
-		t.askNamed(f, field, f.key(field, "ask"))
+		t.askNamed(f, field, t.askKey(f, field))
 	}
 }
 
@@ -31,10 +35,21 @@ func (t *turn) askMore(f *Form, field *Field) {
 	t.askNamed(f, field, f.key(field, "more"))
 }
 
+// askKey is the question; a journey says by itself what it keeps answers for.
+func (t *turn) askKey(f *Form, field *Field) Key {
+	if j := t.s.Filling.Journey; j != "" && field.Kind == FieldConsent {
+		return Key(j + ".consent")
+	}
+	return f.key(field, "ask")
+}
+
 func (t *turn) askNamed(f *Form, field *Field, ask Key) {
 	r := Reply{Key: ask, Args: Args{}, Choices: t.fieldChoices(f, field)}
 	if field.Kind != FieldConsent && !t.s.Filling.Editing {
 		r.Heading, r.Args = "form.progress", t.progress()
+		if t.s.Filling.Journey != "" {
+			r.Heading = "match.progress"
+		}
 	}
 	t.withLeads(&r)
 	t.say(r)
@@ -69,13 +84,23 @@ func (t *turn) fieldChoices(f *Form, field *Field) []Choice {
 	switch {
 	case (field.Kind == FieldChoices || field.Kind == FieldPhotos) && !fl.Answers[field.ID].Empty():
 		cs = append(cs, t.word(doDone+name))
-	case !field.Required:
+	case !t.needed(field):
 		cs = append(cs, t.word(doSkip+name))
+	}
+	if t.sooner(field) {
+		cs = append(cs, t.word(doFits+"now"))
 	}
 	if fl.Tries >= maxTries {
 		cs = append(cs, t.words(doGo+"human", doGo+"cancel")...)
 	}
 	return cs
+}
+
+// sooner reports whether the schemes may be told before all is asked: once it is known what is needed.
+func (t *turn) sooner(field *Field) bool {
+	fl := t.s.Filling
+	needs := knowledge.FormName("need")
+	return fl.Journey == journeyMatch && !fl.Editing && field.Kind != FieldConsent && field.ID != needs && !fl.Answers[needs].Empty()
 }
 
 // fieldChoice does what a button of a form says, also when the form has moved on since.

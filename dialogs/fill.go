@@ -3,6 +3,7 @@ package dialogs
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // filling reports whether a form is being filled right now.
@@ -25,22 +26,43 @@ func (t *turn) project() {
 	switch f := t.s.Filling; {
 	case f == nil:
 		t.startProject()
-	case f.Done:
+	case f.Done, f.Confirmed && f.Journey != "":
+		t.pause()
 		t.tell("form.have", nil, t.options(doGo+"project_view", doGo+"project_new", doGo+"menu")...)
 	default:
-		f.Paused = false
-		t.takeFacts(t.facts(nil))
-		t.onward()
+		t.register()
 	}
 }
 
-// startProject begins the form with whatever the message already told.
-func (t *turn) startProject() { t.begin(t.facts(nil)) }
+// register goes on with the project's own questions.
+func (t *turn) register() {
+	fl := t.s.Filling
+	begins := fl.Journey != "" || t.resting()
+	fl.Journey, fl.Trail, fl.Paused, fl.Resting = "", nil, false, false
+	if begins {
+		fl.Field, fl.Tries = t.nextField(), 0
+		if !fl.Nudged {
+			t.effect(SetTimer{Timer: timerForm, At: t.now.Add(nudgeAfter)})
+		}
+	}
+	t.takeFacts(t.facts(nil))
+	t.onward()
+}
 
-func (t *turn) begin(told []fact) {
+// startProject begins the form with whatever the message already told.
+func (t *turn) startProject() {
+	if t.s.Filling != nil {
+		t.register()
+		return
+	}
+	t.begin("", t.facts(nil))
+}
+
+// begin opens the form for a journey, or for the project itself, with facts that were told already.
+func (t *turn) begin(journey string, told []fact) {
 	f := t.e.form(projectForm)
 	t.s.Greeted = true
-	t.s.Filling = &Filling{Form: f.ID, Version: f.Version, Project: t.in.ID, Answers: Answers{}}
+	t.s.Filling = &Filling{Form: f.ID, Version: f.Version, Project: t.in.ID, Answers: Answers{}, Journey: journey}
 	t.effect(SetTimer{Timer: timerForm, At: t.now.Add(nudgeAfter)})
 	t.takeFacts(told)
 	t.next()
@@ -57,7 +79,7 @@ func (t *turn) restart(accepted bool) {
 	if c := t.e.form(fl.Form).consent(); c != nil && t.consented() {
 		answers[c.ID] = fl.Answers[c.ID]
 	}
-	t.s.Filling = &Filling{Form: fl.Form, Version: fl.Version, Project: fl.Project, Answers: answers, Nudged: fl.Nudged, Confirmed: fl.Confirmed}
+	t.s.Filling = &Filling{Form: fl.Form, Version: fl.Version, Project: fl.Project, Answers: answers, Nudged: fl.Nudged, Confirmed: fl.Confirmed, Journey: fl.Journey}
 	t.changed = true
 	t.lead("form.restarted", nil)
 	t.next()
@@ -118,9 +140,12 @@ func (t *turn) next() {
 	if fl.doubted() != nil {
 		fl.Doubt = nil
 	}
-	fl.Field, fl.Tries, fl.Paused, fl.Editing = t.e.form(fl.Form).open(fl), 0, false, false
+	fl.Field, fl.Tries, fl.Paused, fl.Editing = t.nextField(), 0, false, false
 	if fl.Doubt != nil && t.consented() {
 		fl.Field = fl.Doubt.Field
+	}
+	if fl.Journey != "" && fl.Field != "" && t.consented() {
+		fl.Trail = add(fl.Trail, fl.Field)
 	}
 	t.askField()
 }
@@ -157,7 +182,7 @@ func (t *turn) skipField(how string) bool {
 		return false
 	case fl.doubted() != nil && (how != "skip" || fl.Doubt.Why == doubtEdition || field.Required || !fl.Answers[field.ID].Empty()):
 		t.settleUnsure(f, field)
-	case field.Required:
+	case t.needed(field):
 		fl.Tries++
 		if field.Kind != FieldConsent {
 			t.lead("form.needed", Args{"Label": f.key(field, "label")})
@@ -181,7 +206,7 @@ func (t *turn) skipField(how string) bool {
 func (t *turn) back() {
 	fl := t.s.Filling
 	switch {
-	case fl == nil || fl.Done:
+	case fl == nil || fl.Done || t.resting():
 		t.menu()
 		return
 	case fl.Paused:
@@ -190,7 +215,7 @@ func (t *turn) back() {
 	case fl.doubted() != nil:
 		fl.Doubt = nil
 	case fl.Editing:
-		fl.Editing, fl.Field = false, t.e.form(fl.Form).open(fl)
+		fl.Editing, fl.Field = false, t.nextField()
 	default:
 		t.previous()
 	}
@@ -200,18 +225,23 @@ func (t *turn) back() {
 
 func (t *turn) previous() {
 	fl := t.s.Filling
-	asked := t.e.form(fl.Form).asked(fl.Answers)
-	at := len(asked)
-	for i, field := range asked {
-		if field.ID == fl.Field {
-			at = i
+	ids := fl.Trail
+	if fl.Journey == "" {
+		ids = nil
+		for _, field := range t.e.form(fl.Form).asked(fl.Answers) {
+			ids = append(ids, field.ID)
 		}
+	}
+	at := slices.Index(ids, fl.Field)
+	if at < 0 {
+		at = len(ids)
 	}
 	if at == 0 || !t.consented() {
 		t.lead("form.first", nil)
 		return
 	}
-	fl.Field = asked[at-1].ID
+	fl.Field = ids[at-1]
+	fl.Trail = fl.Trail[:min(at, len(fl.Trail))]
 	fl.Passed = slices.DeleteFunc(fl.Passed, func(id string) bool { return id == fl.Field })
 }
 
@@ -223,7 +253,7 @@ func (t *turn) pause() {
 	fl := t.s.Filling
 	fl.Editing, fl.Doubt = false, nil
 	if fl.Confirmed {
-		fl.Done = true
+		t.rest()
 		return
 	}
 	fl.Paused = true
@@ -254,8 +284,12 @@ func (t *turn) resume() bool {
 	if fl.Done {
 		return t.viewProject()
 	}
-	fl.Paused = false
 	t.lead("form.go_on", nil)
+	if t.resting() {
+		t.register()
+		return true
+	}
+	fl.Paused = false
 	t.askField()
 	return true
 }
@@ -283,7 +317,7 @@ func (t *turn) updateForm() {
 	maps.DeleteFunc(fl.Answers, func(id string, _ Value) bool { return f.field(id) == nil })
 	fl.Version, fl.Doubt, fl.Told, fl.Editing, fl.Tries = f.Version, nil, nil, false, 0
 	if !fl.Done {
-		fl.Field = f.open(fl)
+		fl.Field = t.nextField()
 		t.away = true
 	}
 }
@@ -321,12 +355,19 @@ func (t *turn) offerResume() {
 		key = "form.resume_after"
 	}
 	t.leads = nil
-	t.tell(key, args, t.options(doAccept+string(promptResume), doRefuse+string(promptResume), doGo+"menu")...)
+	ids := []string{doAccept + string(promptResume), doRefuse + string(promptResume), doGo + "menu"}
+	if t.s.Filling.Journey != "" {
+		key, ids = Key("match."+strings.TrimPrefix(string(key), "form.")), []string{ids[0], ids[2]}
+	}
+	t.tell(key, args, t.options(ids...)...)
 }
 
 // progress says which question is the next and of how many.
 func (t *turn) progress() Args {
 	fl := t.s.Filling
+	if fl.Journey != "" {
+		return Args{"Count": max(len(t.lacking()), 1)}
+	}
 	asked := t.e.form(fl.Form).asked(fl.Answers)
 	step := len(asked)
 	for i, field := range asked {

@@ -18,11 +18,14 @@ func (t *turn) human(why TicketReason) {
 	if t.in.Kind == KindChoice || bareWish || t.e.words.actions[t.folded] != "" || strings.HasPrefix(t.text, "/") {
 		question = ""
 	}
-	if question == "" && t.s.Asked != nil {
-		question = t.s.Asked.Text
-		if why == ReasonAsked && t.s.Asked.Article == "" {
+	if a := t.s.Asked; question == "" && a != nil {
+		question = a.Text
+		if why == ReasonAsked && a.Article == "" && !a.Fits {
 			why = ReasonUnanswered
 		}
+	}
+	if a := t.s.Asked; a != nil && a.Fits {
+		question = join("\n", question, t.fitsFound())
 	}
 	if f := t.s.Filling; why == ReasonAsked && f != nil && !f.Done && f.Tries >= maxTries {
 		why = ReasonStuck
@@ -33,9 +36,9 @@ func (t *turn) human(why TicketReason) {
 		key = "ticket.complaint"
 	}
 	choices := t.words(doGo + "leave")
-	if f := t.s.Filling; f != nil && !f.Done {
+	if f := t.s.Filling; f != nil && !f.Done && !t.resting() {
 		f.Paused, f.Tries = true, 0
-		choices = t.words(doGo+"resume", doGo+"leave")
+		choices = t.words(t.resumeID(), doGo+"leave")
 	}
 	t.tell(key, nil, choices...)
 }
@@ -47,7 +50,7 @@ func (t *turn) open(why TicketReason, question string) {
 	if t.consented() {
 		project = t.s.Filling.Project
 	}
-	t.effect(OpenTicket{Ticket: t.in.ID, Reason: why, Question: short(question, 500), Project: project})
+	t.effect(OpenTicket{Ticket: t.in.ID, Reason: why, Question: short(question, maxTicket), Project: project})
 	t.effect(SetTimer{Timer: timerQueue, At: t.now.Add(queueLimit)})
 }
 
@@ -71,7 +74,7 @@ func (t *turn) leaveQueue() bool {
 	t.effect(ClearTimer{Timer: timerQueue})
 	t.s.Mode, t.s.Ticket = ModeBot, ""
 	t.lead("ticket.left", nil)
-	if t.s.Filling != nil && !t.s.Filling.Done {
+	if t.s.Filling != nil && !t.s.Filling.Done && !t.resting() {
 		t.s.Filling.Paused = false
 	}
 	t.goOn()
@@ -170,7 +173,7 @@ func (t *turn) release(who Person) {
 	t.s.Mode, t.s.Advisor, t.s.Held = ModeBot, nil, 0
 	t.s.Rated, t.s.Ticket = t.s.Ticket, ""
 	t.s.Lost, t.s.Prompt = 0, ""
-	if f := t.s.Filling; f != nil && !f.Done {
+	if f := t.s.Filling; f != nil && !f.Done && !t.resting() {
 		f.Paused = false
 	}
 }

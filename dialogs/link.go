@@ -106,7 +106,7 @@ func (t *turn) linked(j Joining) {
 
 // goOnWithProject offers to go on with a project that came from another channel, where there is something left to tell.
 func (t *turn) goOnWithProject() {
-	if t.s.Filling.Done {
+	if t.s.Filling.Done || t.resting() {
 		t.menu()
 		return
 	}

@@ -13,7 +13,7 @@ func (t *turn) greet(started bool) {
 	case t.filling() && !t.away && !started:
 		t.lead("greet.back", nil)
 		t.askField()
-	case t.s.Filling != nil && !t.s.Filling.Done:
+	case t.s.Filling != nil && !t.s.Filling.Done && !t.resting():
 		t.lead("greet.back", nil)
 		t.offerResume()
 	case first || started:
@@ -41,16 +41,9 @@ func (t *turn) menuNamed(which string) {
 
 // menuChoices are the ways on from here: only what works.
 func (t *turn) menuChoices() []Choice {
-	first := "project"
-	switch f := t.s.Filling; {
-	case f != nil && f.Done:
-		first = "project_view"
-	case f != nil:
-		first = "resume"
-	}
-	ids := []string{doGo + first, doGo + "ask", doGo + "export", doGo + "protect", doGo + "human", doGo + "more_menu"}
+	ids := []string{t.projectChoice(), doGo + "match", doGo + "ask", doGo + "export", doGo + "protect", doGo + "human", doGo + "more_menu"}
 	if t.s.Mode == ModeWaiting {
-		ids[4] = doGo + "leave"
+		ids[5] = doGo + "leave"
 	}
 	if l := strings.ToLower(t.in.Lang); l != "" && !strings.HasPrefix(l, t.s.Lang) && strings.HasPrefix(l, "en") {
 		ids = append(ids, doLang+"en")
@@ -164,7 +157,7 @@ func (t *turn) status() {
 
 func (t *turn) projectStatus() Key {
 	switch f := t.s.Filling; {
-	case f == nil:
+	case f == nil, t.resting():
 		return "status.none"
 	case f.Done:
 		return "status.done"

@@ -42,6 +42,7 @@ func (t *turn) respond() {
 	case t.commanded():
 	case t.tells():
 	case t.coded():
+	case t.retell():
 	case t.prompted():
 	case t.pick():
 	case t.abused():
@@ -181,7 +182,7 @@ func (t *turn) openly() {
 	case t.s.Mode == ModeWaiting && (hasAny(t.folded, t.e.words.signs["waiting"]) || action == "complaint"):
 		t.human(ReasonAsked)
 		return
-	case (action == "greet" || action == "project") && t.s.Filling == nil && t.in.Kind == KindText && len(t.facts(nil)) > 0 && t.tellsOfWork():
+	case (action == "greet" || action == "project") && (t.s.Filling == nil || t.resting()) && t.in.Kind == KindText && len(t.facts(nil)) > 0 && t.tellsOfWork():
 		t.takeUp()
 		return
 	case t.fragment() && !exact && !strings.ContainsAny(t.text, "?؟"):
@@ -235,7 +236,7 @@ func (t *turn) takeUp() {
 func (t *turn) tellsOfWork() bool {
 	told := t.facts(nil)
 	switch {
-	case len(told) == 0 || t.s.Filling != nil:
+	case len(told) == 0 || t.s.Filling != nil && !t.resting():
 		return false
 	case hasAny(t.folded, t.e.words.signs["self"]):
 		return true
@@ -278,6 +279,9 @@ var (
 
 // journey answers a wish from the knowledge base when that is sure of an answer.
 func (t *turn) journey(which string) bool {
+	if which == "match" && hasAny(t.folded, t.e.words.signs["suits"]) {
+		return t.act(which)
+	}
 	if v := t.find().Verdict; v == knowledge.Answer || v == knowledge.Offer && t.questioned() {
 		t.question()
 		return true

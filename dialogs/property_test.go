@@ -21,16 +21,18 @@ var said = []string{"مرحبا", "سجل مشروعي", "إي", "لا", "خال
 	"قصدي 25", "0944123456", "كمّل", "من جديد", "مشروعي", "أفاد", "ما أفاد", "يا حمير", "hello how can you help", "silav", "😀", "؟؟؟", "", " ",
 	"\u202e\u200f", "\x00\x01", "asdkjh", strings.Repeat("طويل ", 20000), "-5", "1e999", "٪", "«»", "2.5", "English", "عربي", "شكرا", "5",
 	"شغلي", "خمسين", "ألف", "بالقديم", "عنا ٦ صناع", "٥٠٠ عامل", "شي مليونين بالشهر", "مالي سجل", "بدي قرض", "ليش بدكن رقمي؟", "ما بدي قول", "مين انتو؟", "300$", "وإذا ما دفعت", "خبروني", "لا تخبروني",
-	"ربط حسابي", "عندي رمز", "ربط ٤٨٢٧١٣", "482713"}
+	"ربط حسابي", "عندي رمز", "ربط ٤٨٢٧١٣", "482713", "شو بيناسبني", "أي برنامج إلي؟", "النتيجة هلق", "برامج تانية", "تمويل وتسويق"}
 
 var choices = []string{"go:menu", "go:human", "go:leave", "go:resume", "go:confirm", "go:edit", "set:project.place=home", "set:project.name=~",
 	"skip:project.name", "done:project.needs", "edit:project.craft", "ed:project.sales=new", "sure:project.years=yes", "art:test-loan", "more:test-loan",
-	"good:test-loan", "bad:test-loan", "lang:en", "ok:forget", "ok:person", "ok:restart", "ok:resume", "not:resume", "ok:twin", "not:twin", "go:link", "go:link_have", "star:3", "tell:1", "tell:x", "x", "set:=", ":", "art:", strings.Repeat("ن", 99)}
+	"good:test-loan", "bad:test-loan", "lang:en", "ok:forget", "ok:person", "ok:restart", "ok:resume", "not:resume", "ok:twin", "not:twin", "go:link", "go:link_have", "star:3", "go:match", "fits:0", "fits:3", "fits:not", "fits:now", "fits:fill", "fits:x", "scheme:test-loan", "scheme:none", "tell:1", "tell:x", "x", "set:=", ":", "art:", strings.Repeat("ن", 99)}
 
 // siblings are where an artisan's other conversations may stand.
 var siblings = []dialogs.State{{}, {Lang: "en", Mode: dialogs.ModeWaiting, Ticket: "9"}, {Filling: &dialogs.Filling{Form: "gone", Project: "8"}},
 	{Filling: &dialogs.Filling{Form: "project", Version: 1, Project: "7", Saved: 5, Answers: dialogs.Answers{"consent": {Text: "yes"}, "craft": {Text: "wood-mosaic"}}}},
 	{Filling: &dialogs.Filling{Form: "project", Version: 1, Project: "6", Saved: 1 << 50, Done: true, Confirmed: true, Answers: dialogs.Answers{"consent": {Text: "yes"}}}},
+	{Filling: &dialogs.Filling{Form: "project", Version: 1, Project: "4", Saved: 1 << 51, Journey: "match", Trail: []string{"needs"}, Field: "needs", Answers: dialogs.Answers{"consent": {Text: "yes"}}}},
+	{Filling: &dialogs.Filling{Form: "project", Version: 1, Project: "1", Saved: 1 << 52, Paused: true, Resting: true, Answers: dialogs.Answers{"consent": {Text: "yes"}, "workers": dialogs.Number(3)}}},
 	{Filling: &dialogs.Filling{Form: "project", Project: "5", Answers: dialogs.Answers{"craft": {Text: "no craft"}}}}}
 
 func drawInput(t *rapid.T, shown []string) dialogs.Input {

@@ -78,7 +78,9 @@ func (w wording) value(v any) string {
 	case Phrase:
 		return w.phrase(v.Key, v.Args)
 	case Paragraphs:
-		return w.paragraphs(v)
+		return w.phrases(v, "\n")
+	case Sections:
+		return w.phrases(v, "\n\n")
 	case List:
 		return w.list(v)
 	case int:
@@ -104,15 +106,12 @@ func (w wording) own(s string) string {
 	return isolateStart + s + isolateEnd
 }
 
-func (w wording) paragraphs(ps Paragraphs) string {
-	var b strings.Builder
+func (w wording) phrases(ps []Phrase, between string) string {
+	parts := make([]string, len(ps))
 	for i, p := range ps {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		b.WriteString(w.phrase(p.Key, p.Args))
+		parts[i] = w.phrase(p.Key, p.Args)
 	}
-	return b.String()
+	return strings.Join(parts, between)
 }
 
 func (w wording) list(l List) string {

@@ -21,6 +21,9 @@ type Phrase struct {
 // Paragraphs are put one under the other.
 type Paragraphs []Phrase
 
+// Sections are put one under the other, with an empty line between.
+type Sections []Phrase
+
 // List is put into a text with the language's comma.
 type List []any
 

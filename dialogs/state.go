@@ -54,12 +54,15 @@ type Filling struct {
 	Form      string   `json:"form"`
 	Version   int      `json:"version"`
 	Project   string   `json:"project"`             // the ID of the input that began it
+	Journey   string   `json:"journey,omitempty"`   // what the questions are for; empty for the project itself
+	Trail     []string `json:"trail,omitempty"`     // the fields that the journey asked, in order
 	Field     string   `json:"field,omitempty"`     // what is being asked; empty at the summary
 	Answers   Answers  `json:"answers,omitempty"`   //
 	Passed    []string `json:"passed,omitempty"`    // fields that were skipped
 	Tries     int      `json:"tries,omitempty"`     // failed ones at Field
 	Editing   bool     `json:"editing,omitempty"`   // Field was chosen at the summary, which comes back after it
 	Paused    bool     `json:"paused,omitempty"`    // the artisan turned to something else
+	Resting   bool     `json:"resting,omitempty"`   // what was told for a journey is kept, and nobody is registering
 	Confirmed bool     `json:"confirmed,omitempty"` // the summary was confirmed once
 	Done      bool     `json:"done,omitempty"`      // confirmed
 	Nudged    bool     `json:"nudged,omitempty"`    // reminded, which happens once
@@ -91,11 +94,12 @@ type Told struct {
 
 // Asked is a question to the knowledge base and how it was answered.
 type Asked struct {
-	Text    string  `json:"text"`
+	Text    string  `json:"text,omitempty"`
 	Ref     string  `json:"ref,omitempty"`
 	Article string  `json:"article,omitempty"`
 	Score   float64 `json:"score,omitempty"`
 	Note    string  `json:"note,omitempty"` // the input whose turn kept it for the admins
+	Fits    bool    `json:"fits,omitempty"` // it was which schemes suit
 }
 
 // prompt is a question of the bot outside any form.
@@ -127,6 +131,7 @@ func (s State) clone() State {
 			f.Answers = Answers{}
 		}
 		f.Passed = slices.Clone(f.Passed)
+		f.Trail = slices.Clone(f.Trail)
 		f.Told = slices.Clone(f.Told)
 		s.Filling = &f
 	}

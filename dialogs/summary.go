@@ -32,9 +32,12 @@ func (t *turn) summary() {
 // viewProject shows the project that was registered or is being told.
 func (t *turn) viewProject() bool {
 	fl := t.s.Filling
-	if fl == nil {
+	if fl == nil || t.resting() {
 		t.tell("status.none", nil, t.options(doGo+"project", doGo+"menu")...)
 		return true
+	}
+	if fl.Confirmed && fl.Journey != "" {
+		t.pause()
 	}
 	if !fl.Done {
 		return t.resume()
@@ -90,7 +93,7 @@ func (t *turn) confirm() bool {
 	fl.Done, fl.Confirmed, fl.Told = true, true, nil
 	t.changed = true
 	t.effect(ClearTimer{Timer: timerForm})
-	t.tell("form.done", Args{"Name": fl.Answers["name"].Text}, append(t.suggested(), t.options(doGo+"ask", doGo+"human", doGo+"menu")...)...)
+	t.tell("form.done", Args{"Name": fl.Answers["name"].Text}, append(t.options(doGo+"match"), append(t.suggested(), t.options(doGo+"ask", doGo+"human", doGo+"menu")...)...)...)
 	return true
 }
 

@@ -28,7 +28,7 @@ func (t *turn) timer() {
 // nudge reminds of an unfinished form, one time only and not while the artisan is at it.
 func (t *turn) nudge() {
 	f := t.s.Filling
-	if f == nil || f.Done || f.Nudged || t.s.Mode != ModeBot || !t.consented() {
+	if f == nil || f.Done || f.Nudged || t.resting() || t.s.Mode != ModeBot || !t.consented() {
 		return
 	}
 	if t.s.silence(t.now) < nudgeAfter {
@@ -37,6 +37,10 @@ func (t *turn) nudge() {
 	}
 	f.Nudged = true
 	t.s.Prompt = promptResume
+	if f.Journey != "" {
+		t.tell("match.nudge", nil, t.word(t.resumeID()))
+		return
+	}
 	at := t.progress()
 	t.tell("form.nudge", Args{"Count": at["Total"].(int) - at["Step"].(int) + 1}, t.words(doGo+"resume")...)
 }

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"math"
 	"slices"
 	"sort"
 	"time"
@@ -175,13 +176,20 @@ func numbers(v any) []any {
 	if scale == 0 {
 		return nil
 	}
-	var out []any
-	for _, key := range []string{"amount", "low", "high"} {
-		if n, ok := number(m[key]); ok {
-			out = append(out, n*scale)
-		}
+	if n, ok := number(m["amount"]); ok {
+		return []any{n * scale}
 	}
-	return out
+	low, hasLow := number(m["low"])
+	high, hasHigh := number(m["high"])
+	switch {
+	case hasLow && hasHigh:
+		return []any{low * scale, high * scale}
+	case hasLow:
+		return []any{low * scale, math.Inf(1)}
+	case hasHigh:
+		return []any{math.Inf(-1), high * scale}
+	}
+	return nil
 }
 
 // pounds is what turns an amount into new pounds; 0 where it cannot be done without a rate or a guess.

@@ -37,6 +37,8 @@ func TestSchemeHeldAgainstProjects(t *testing.T) {
 		{"one of several needs", map[string]any{"needs": []string{"export", "finance"}, "amount": 5, "workers": 3, "years": 2}, knowledge.Suits, nil},
 		{"a range on both sides of the line", map[string]any{"need": "finance", "amount": 5, "workers": map[string]any{"low": 5.0, "high": 12.0}, "years": 2}, knowledge.MaySuit, nil},
 		{"a range under it", map[string]any{"need": "finance", "amount": 5, "workers": map[string]any{"low": 5.0, "high": 8.0}, "years": 2}, knowledge.Suits, nil},
+		{"five or more", map[string]any{"need": "finance", "amount": 5, "workers": map[string]any{"low": 5.0}, "years": 2}, knowledge.MaySuit, nil},
+		{"twelve or more", map[string]any{"need": "finance", "amount": 5, "workers": map[string]any{"low": 12.0}, "years": 2}, knowledge.DoesNot, nil},
 		{"a value of no kind", map[string]any{"need": 7, "amount": "much", "workers": []int{1}, "years": 2}, knowledge.MaySuit, []string{"amount", "need", "workers"}},
 	} {
 		out := s.Match(c.fields)

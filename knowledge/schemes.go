@@ -42,8 +42,9 @@ type Match struct {
 	Outcome
 }
 
-// Match holds every scheme against a project's fields on a day, as Article.Match does. First come those that suit,
-// then those that may, then the others; among them what is current, and what has more in its favour.
+// Match holds every scheme against a project's fields on a day, as Article.Match does. First come those that suit, then
+// those that may, then the others; among them what is
+// for the need that was told, what is current, and what has more in its favour.
 func (s *Schemes) Match(fields map[string]any, now time.Time) []Match {
 	known := normalise(fields)
 	out := make([]Match, len(s.articles))
@@ -53,6 +54,7 @@ func (s *Schemes) Match(fields map[string]any, now time.Time) []Match {
 	slices.SortStableFunc(out, func(a, b Match) int {
 		return cmp.Or(
 			slices.Index(fits, a.Fit)-slices.Index(fits, b.Fit),
+			b.answersNeed()-a.answersNeed(),
 			slices.Index(standings, a.Article.StandingAt(now))-slices.Index(standings, b.Article.StandingAt(now)),
 			b.count(Holds)-a.count(Holds),
 			a.count(Fails)-b.count(Fails),
@@ -66,6 +68,16 @@ var (
 	fits      = []Fit{Suits, MaySuit, DoesNot}
 	standings = []Standing{Current, Unconfirmed, Historic}
 )
+
+// answersNeed is 1 where the scheme is for what the artisan needs, and 0 where it only goes with the project.
+func (o Outcome) answersNeed() int {
+	for _, r := range o.Reasons {
+		if r.Truth == Holds && slices.Contains(r.Fields, "need") {
+			return 1
+		}
+	}
+	return 0
+}
 
 // count is how many rules have an outcome.
 func (o Outcome) count(t Truth) int {

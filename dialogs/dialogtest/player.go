@@ -233,6 +233,7 @@ type StateOut struct {
 	Mode    dialogs.Mode    `json:"mode"`
 	Form    string          `json:"form,omitempty"`
 	Field   string          `json:"field,omitempty"`
+	Journey string          `json:"journey,omitempty"` // what the form is filled for; empty for registering
 	Answers dialogs.Answers `json:"answers,omitempty"`
 	Ticket  string          `json:"ticket,omitempty"`
 }
@@ -265,8 +266,8 @@ func (p *Player) stateOut() (*StateOut, error) {
 	}
 	if f := s.Filling; f != nil {
 		out.Answers = f.Answers
-		if !f.Done {
-			out.Form, out.Field = f.Form, f.Field
+		if !f.Done && !f.Resting {
+			out.Form, out.Field, out.Journey = f.Form, f.Field, f.Journey
 		}
 	}
 	return out, nil

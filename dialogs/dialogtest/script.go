@@ -118,6 +118,9 @@ func stateLine(s *StateOut) string {
 		}
 		parts = append(parts, s.Form+"."+field)
 	}
+	if s.Journey != "" {
+		parts = append(parts, "for "+s.Journey)
+	}
 	if s.Ticket != "" {
 		parts = append(parts, "ticket "+s.Ticket)
 	}
