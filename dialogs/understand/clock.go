@@ -48,25 +48,32 @@ func (m *message) hour(i int) (h, min, next int, ok bool) {
 		}
 		return v, min, i + 3, true
 	}
-	n, ok := m.numbers.OrdinalAt(i)
-	if ok {
-		ok = n.Split.Article
-	}
+	h, next, ok = m.spokenHour(i)
 	if !ok {
-		n, ok = m.numbers.At(i)
-	}
-	if !ok || n.Value < 1 || n.Value >= 25 || n.And || n.Split.Prefix == 'k' {
 		return 0, 0, 0, false
 	}
-	whole := math.Floor(n.Value)
-	if n.Value > whole {
-		return int(whole), int(math.Round(60 * (n.Value - whole))), n.Next, true
+	for range 2 { // «ونص إلا خمسة»
+		more, after := m.minutes(next)
+		min, next = min+more, after
 	}
-	min, next = m.minutes(n.Next)
 	if min < 0 {
-		return int(whole) - 1, 60 + min, next, whole > 1
+		h, min = h-1, 60+min
 	}
-	return int(whole), min, next, true
+	return h, min, next, h > 0 && min < 60
+}
+
+// spokenHour reads an hour without what may be its minutes: «تلاتة» of «تلاتة وعشرين دقيقة».
+func (m *message) spokenHour(i int) (h, next int, ok bool) {
+	n, ok := m.numbers.OrdinalAt(i)
+	if !ok || !n.Split.Article {
+		end := i + 1
+		if m.is(end, "عشر", "عشره") {
+			end++
+		}
+		alone := arabic.Numbers{Folded: m.folded.Text, Tokens: m.tokens[:end]}
+		n, ok = alone.At(i)
+	}
+	return int(n.Value), n.Next, ok && n.Value >= 1 && n.Value < 25 && n.Value == math.Floor(n.Value) && !n.And && n.Split.Prefix != 'k'
 }
 
 // minutes reads what follows an hour: «وربع», «إلا تلت», «وخمس دقايق».
@@ -84,6 +91,9 @@ func (m *message) minutes(i int) (min, next int) {
 	n, ok := m.numbers.At(at)
 	if !ok || !n.And && at == i || n.Value <= 0 || n.Value >= 60 || n.Scale > 1 {
 		return 0, i
+	}
+	if m.is(at, "ونص", "ونصف", "نص", "نصف") { // its «إلا خمسة» is read next
+		return 30, at + 1
 	}
 	next = m.pastMinute(n.Next)
 	if part, _ := m.partOfDay(next); !n.Part && next == n.Next && part == noPart && !m.ends(next) {

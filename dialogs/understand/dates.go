@@ -261,7 +261,7 @@ func (m *message) meansDay(i, at int) bool {
 		return true
 	}
 	return m.sense(at+1).has(isNext|isLast|isThis) || m.is(at+1, "الصبح", "المسا", "الضهر", "العصر", "بعد", "الماضي", "اللي", ",") ||
-		m.is(i-1, "من", "قبل", "بعد", "لحد", "حتي", "موعدنا", "ل", "و", "الاحد") || m.int31(at+1)
+		m.is(i-1, "من", "قبل", "بعد", "لحد", "حتي", "موعدنا", "ل", "و", "الاحد") || m.int31(at+1) || m.sense(at+1).has(isWeekday) && m.words[at+1].split.And
 }
 
 func (m *message) nextDay(weekday int) time.Time {
@@ -299,6 +299,13 @@ func (m *message) weekOf(i int) (time.Time, int, bool) {
 		return time.Time{}, 0, false
 	}
 	start := monday(m.today())
+	if m.is(i+1, "اللي", "الي") && m.is(i+2, "فات", "راح", "مضي", "جاي") {
+		days := -7
+		if m.is(i+2, "جاي") {
+			days = 7
+		}
+		return start.AddDate(0, 0, days), i + 3, true
+	}
 	switch s := m.sense(i + 1); {
 	case s.has(isLast):
 		return start.AddDate(0, 0, -7), i + 2, true

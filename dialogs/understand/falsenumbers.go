@@ -63,6 +63,8 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 // someone tells the pronoun «واحد» from the number one.
 func (m *message) someone(i int, n arabic.Number) bool {
 	switch {
+	case m.is(i-1, "رقم"):
+		return false
 	case n.Split.Article, n.Split.Prefix != 0:
 		return true
 	case n.Split.Rest != "واحد" && !m.feminine(i-1): // «بدي وحدة جديدة», but «مكنة وحدة»
@@ -122,7 +124,7 @@ func (m *message) falsePart(i int, n arabic.Number) bool {
 	case n.Split.Rest == "ربع" && m.definite(n.Next) && !m.is(n.Next, "المليون", "الالف", "المليار", "الساعه"):
 		return true
 	}
-	return spoken && strings.HasPrefix(next, "ال") || m.is(n.Next, "من", "و", "في", "ب", "عم", "سعر", "تمن", "حق", "سعرو", "حقو")
+	return (spoken || n.Split.Rest == "ربع") && len(next) >= 8 && strings.HasSuffix(next, "ي") || spoken && strings.HasPrefix(next, "ال") || m.is(n.Next, "من", "و", "في", "ب", "عم", "سعر", "تمن", "حق", "سعرو", "حقو")
 }
 
 // numberAt says whether an amount begins at token i.

@@ -157,6 +157,9 @@ func (m *message) yearFrom(i int) (int, int, bool) {
 }
 
 func (m *message) yearNumber(i int) (int, int, bool) {
+	if m.is(i, "ال") {
+		i++
+	}
 	n, ok := m.numbers.At(i)
 	if !ok || n.And || n.Value < 1000 || n.Value > 2200 || n.Value != float64(int(n.Value)) || m.counted(n.Next) {
 		return 0, 0, false

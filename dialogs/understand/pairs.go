@@ -78,7 +78,7 @@ func counts(word string, known bool) float64 {
 		return 1
 	}
 	for _, ending := range [...]string{"ين", "ان"} {
-		if rest, ok := strings.CutSuffix(word, ending); ok && len(rest) >= 6 && measures[rest] {
+		if rest, ok := strings.CutSuffix(word, ending); ok && (len(rest) >= 6 && measures[rest] || pairs[rest+"ين"]) {
 			return 2
 		}
 	}

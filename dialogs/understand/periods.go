@@ -239,5 +239,8 @@ func (m *message) bareYear(i int) (dateAt, bool) {
 		return dateAt{}, false
 	}
 	y, next, ok := m.yearNumber(i + 1)
+	if short, found := m.int(i + 1); !ok && found && len(m.text(i+1)) == 2 && short >= 50 && !m.counted(i+2) { // «سنة ٩٨»
+		y, next, ok = 1900+short, i+2, true
+	}
 	return dateAt{day: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), next: next, vague: true}, ok && y >= 1900
 }

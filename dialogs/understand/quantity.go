@@ -58,6 +58,9 @@ func (m *message) takenBack(q quantity) bool {
 }
 
 func (m *message) quantityAt(i int) (quantity, bool) {
+	if m.is(i, "بالميه", "بالمايه") { // «بالمية عشرة»
+		return quantity{}, false
+	}
 	if q, ok := m.phone(i); ok {
 		return q, true
 	}
@@ -253,7 +256,7 @@ func isRank(w string) bool {
 
 // idiomOfFirst knows «أول شي», «أول ما», «من أول وجديد», «لأول مرة».
 func (m *message) idiomOfFirst(i, next int) bool {
-	return m.ends(next) || m.is(next, "شي", "اشي", "شيء", "ما", "مره", "مبارح", "امبارح", "امس", "وجديد", "وتاني", "باول", "من", "عن", "و", "ب", "هالشهر", "الشهر", "شهر", "السنه") ||
+	return m.ends(next) || m.numberAt(next) || m.sense(next).has(isUnit|isTwoUnits) || m.is(next, "شي", "اشي", "شيء", "ما", "مره", "مبارح", "امبارح", "امس", "وجديد", "وتاني", "باول", "من", "عن", "و", "ب", "هالشهر", "الشهر", "شهر", "السنه") ||
 		m.is(i-1, "من", "ب")
 }
 

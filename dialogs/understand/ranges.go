@@ -64,7 +64,7 @@ func (m *message) bridge(low quantity, between bool) (at, kind int) {
 	if n, ok := m.numbers.At(i); ok && n.Split.Prefix == 'l' {
 		return i, bridgeTo
 	}
-	if low.kind == Number && low.number.Words {
+	if low.kind == Number && (low.number.Words || m.tokens[i].Start == low.end+1) {
 		return i, bridgeNothing
 	}
 	return 0, 0
@@ -128,9 +128,12 @@ func (m *message) bridged(low, high quantity, kind int, between bool) bool {
 	case bridgeOr:
 		return a > 0 && b <= 2*a+1
 	}
+	if !low.number.Words && !m.counted(high.next) && high.kind == Number || low.number.Words != high.number.Words { // «٣٠٠ ٤٠٠ دولار»
+		return false
+	}
 	counting := m.numberAt(high.next) || low.from > 0 && m.numberAt(low.from-1)
 	again := m.tokens[low.from].Text == m.tokens[high.from].Text && low.next == low.from+1 // «مية مية وعشرين»
-	return a > 0 && b <= 2*a && (again || neighbours(a, b)) && high.number.Words && !counting
+	return a > 0 && b <= 2*a && (again || neighbours(a, b)) && !counting
 }
 
 // neighbours are numbers that people say in a row for «some»: تلاتة أربعة, خمسين ستين.

@@ -131,10 +131,13 @@ func (n *Numbers) following(i int) (a atom, joined, ok bool) {
 	if i >= len(n.Tokens) {
 		return a, false, false
 	}
-	and := n.Tokens[i].Text == "و" || n.Tokens[i].Text == "and"
+	and := n.Tokens[i].Text == "و" || n.Tokens[i].Text == "and" || n.Tokens[i].Text == "w"
 	if and {
 		i++
 	} else if n.Tokens[i].Text == "-" && touching(n.Tokens, i) && n.Tokens[i-1].Text[0] >= 'a' && n.Tokens[i-1].Text[0] <= 'z' { // «twenty-five»
+		i++
+	}
+	if n.Tokens[i-1].Text == "half" && n.Tokens[i].Text == "a" {
 		i++
 	}
 	a, ok = n.atom(i)
