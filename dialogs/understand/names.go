@@ -60,15 +60,17 @@ func (r *Reader) meant(m *message, h match) bool {
 		return !h.weak || m.worked(h.from-1)
 	case h.end == h.from+1 && h.split.Rest == "حمص" && m.eaten(h.from):
 		return false
-	case m.is(h.from-1, "بلاد", "بر", "مطعم", "شارع", "طريق", "نادي", "فريق", "قناه", "حلويات"):
+	case h.split.Rest == "حلب" && m.is(h.end, "الغنم", "الغنمات", "البقر", "البقره", "البقرات"), h.split.Rest == "رقه" && m.is(h.end, "بالمعامله", "بالتعامل", "بالحكي"):
+		return false
+	case m.is(h.from-1, "بلاد", "بر", "مطعم", "فندق", "شارع", "طريق", "نادي", "فريق", "قناه", "حلويات"):
 		return false
 	case !h.weak:
 		return true
 	}
-	if h.split.Rest == "باب" && (h.split.Prefix != 0 || h.end < len(m.words) && m.words[h.end].bare != m.words[h.end].Text) {
+	if h.split.Rest == "باب" && (h.split.Prefix != 0 && !(h.split.Prefix == 'b' && m.located(h.from-1)) || h.end < len(m.words) && m.words[h.end].bare != m.words[h.end].Text) {
 		return false // a door
 	}
-	return h.split.Prefix == 'b' || m.located(h.from-1)
+	return h.split.Prefix == 'b' || m.located(h.from-1) || h.article && h.from == 0 && m.ends(h.end) || m.corrected && m.is(h.from-1, ",", "قصدي", "لا")
 }
 
 // adverb says whether a word was written with the ending of «دوماً», that no name has.
@@ -96,6 +98,9 @@ func (m *message) eaten(i int) bool {
 func (m *message) surname(h match) bool {
 	if h.end != h.from+1 || !h.split.Article || h.split.Prefix != 0 || h.split.And {
 		return false
+	}
+	if m.is(h.from-2, "انا") && strings.HasSuffix(h.split.Rest, "ي") && !m.worked(h.from-1) && m.words[h.from-1].split.Prefix == 0 && !m.located(h.from-1) {
+		return true // «أنا ليلى الصابوني»
 	}
 	return m.is(h.from-2, "ابو", "ام", "اسمي", "الاسم", "معك", "معكن", "معكم", "اسمه", "اسمو") || m.is(h.from-3, "اسمي", "الاسم") || m.is(h.from-1, "بيت", "عيله", "كنيتي", "ال")
 }

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"slices"
 	"strings"
 
 	"sanad/locales/arabic"
@@ -29,6 +30,9 @@ func (m *message) pair(i int) (quantity, bool) {
 	}
 	q := quantity{kind: Number, end: w.End, from: i, next: i + 1, number: arabic.Number{Scale: 1, Words: true, Start: w.Start, End: w.End, Next: i + 1}}
 	for _, known := range [...]bool{true, false} {
+		if !known && slices.ContainsFunc(w.splits, func(s arabic.Split) bool { return s.Article }) {
+			break // «بالقريتين»: a certain two, or a name
+		}
 		for _, s := range w.splits {
 			if s.Article || s.Prefix == 'k' {
 				continue

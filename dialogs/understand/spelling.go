@@ -41,6 +41,9 @@ func (r *Reader) enterFuzzy(form string, id int32) {
 // misspelt finds a long single name that is one likely slip off: «بروكاار», «موزاييق», «اللازقية», «طرتوس».
 func (r *Reader) misspelt(m *message, i int) (match, bool) {
 	w := m.words[i]
+	if h, ok := r.doubled(m, i); ok {
+		return h, true
+	}
 	if len(w.Text) < 2*fuzzyFrom-2 || w.Text[0] < 0x80 || w.sense.tags != 0 {
 		return match{}, false
 	}
@@ -51,6 +54,32 @@ func (r *Reader) misspelt(m *message, i int) (match, bool) {
 		for _, c := range r.fuzzy[s.Rest[:2]] {
 			h := match{entry: entry{id: c.id}, split: s, from: i, end: i + 1}
 			if (s.Article || !c.article) && slipped(s.Rest, c.form) && r.meant(m, h) {
+				return h, true
+			}
+		}
+	}
+	return match{}, false
+}
+
+// doubled finds a name with a letter held too long: «نحااس», «حللب».
+func (r *Reader) doubled(m *message, i int) (match, bool) {
+	w := m.words[i]
+	k := 2
+	for k+2 <= len(w.Text) && w.Text[k:k+2] != w.Text[k-2:k] {
+		k += 2
+	}
+	if k+2 > len(w.Text) || len(w.Text) < 8 || w.Text[0] < 0x80 || w.sense.tags != 0 {
+		return match{}, false
+	}
+	once := w.Text[:k] + w.Text[k+2:]
+	var splits [8]arabic.Split
+	for _, s := range arabic.Splits(splits[:0], once) {
+		if len(s.Rest) < 6 {
+			continue
+		}
+		for _, e := range r.names.ends[r.names.edges[edge{0, s.Rest}]] {
+			h := match{entry: e, split: s, from: i, end: i + 1}
+			if !e.weak && (!e.article || s.Article) && r.meant(m, h) {
 				return h, true
 			}
 		}
