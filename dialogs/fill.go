@@ -3,7 +3,6 @@ package dialogs
 import (
 	"maps"
 	"slices"
-	"strings"
 )
 
 // filling reports whether a form is being filled right now.
@@ -348,18 +347,14 @@ func (t *turn) resuming() bool {
 
 func (t *turn) offerResume() {
 	t.s.Prompt = promptResume
-	args := t.progress()
-	args["Lead"] = t.leads
-	key := Key("form.resume")
-	if len(t.leads) > 0 {
-		key = "form.resume_after"
-	}
-	t.leads = nil
+	r := Reply{Key: "form.resume", Args: t.progress()}
 	ids := []string{doAccept + string(promptResume), doRefuse + string(promptResume), doGo + "menu"}
 	if t.s.Filling.Journey != "" {
-		key, ids = Key("match."+strings.TrimPrefix(string(key), "form.")), []string{ids[0], ids[2]}
+		r.Key, ids = "match.resume", []string{ids[0], ids[2]}
 	}
-	t.tell(key, args, t.options(ids...)...)
+	r.Choices = t.options(ids...)
+	t.withLeads(&r)
+	t.say(r)
 }
 
 // progress says which question is the next and of how many.
