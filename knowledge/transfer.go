@@ -3,6 +3,7 @@ package knowledge
 import (
 	"context"
 	"fmt"
+	"iter"
 	"path"
 	"strings"
 )
@@ -40,9 +41,20 @@ type Import struct {
 	Wrong   bool // a file is wrong, so nothing may be saved
 }
 
-// ReadImport reads files and holds them against what the library has. A file whose article says what artisans are
+// Files gives files one after the other.
+func Files(files ...File) iter.Seq2[File, error] {
+	return func(yield func(File, error) bool) {
+		for _, f := range files {
+			if !yield(f, nil) {
+				return
+			}
+		}
+	}
+}
+
+// ReadImport reads files, one at a time, and holds them against what the library has. An error of theirs ends it. A file whose article says what artisans are
 // answered from already, or that is imported as a draft and says what the newest revision says, changes nothing.
-func ReadImport(ctx context.Context, l *Library, files []File, state State, author Author) (*Import, error) {
+func ReadImport(ctx context.Context, l *Library, files iter.Seq2[File, error], state State, author Author) (*Import, error) {
 	records, err := l.Records(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("import: %w", err)
@@ -53,7 +65,13 @@ func ReadImport(ctx context.Context, l *Library, files []File, state State, auth
 	}
 	im := &Import{}
 	seen := map[string]string{}
-	for _, f := range files {
+	for f, err := range files {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("import: %w", err)
+		}
 		line, change := readFile(f, have, state)
 		if first := seen[line.ID]; line.ID != "" && first != "" {
 			line.Problems = Problems{{File: f.Name, Code: "id-twice", Text: fmt.Sprintf("%s has the id %q too; keep one of the two", first, line.ID)}}

@@ -40,6 +40,7 @@ type Config struct {
 	PublicURL string         // where people reach the program, such as https://sanad.example; optional
 	Location  *time.Location // of the times shown; Asia/Damascus by default
 	MaxUpload int64          // bytes of one file; 16 MiB by default
+	MaxImport int64          // bytes of one post to the editor, which sets its own limits below that; 80 MiB by default
 	Log       *slog.Logger
 	Now       func() time.Time
 	// Patience is how long a post waits to learn what came of it, 3 s by default; Reread is how often an
@@ -63,6 +64,7 @@ type Desk struct {
 // The defaults of Config.
 const (
 	defaultUpload   = 16 << 20
+	defaultImport   = 80 << 20
 	defaultPatience = 3 * time.Second
 	defaultReread   = 15 * time.Second
 )
@@ -113,6 +115,7 @@ func (c *Config) complete() error {
 		c.Now = time.Now
 	}
 	c.MaxUpload = orElse(c.MaxUpload, defaultUpload)
+	c.MaxImport = orElse(c.MaxImport, defaultImport)
 	c.Patience = orElse(c.Patience, defaultPatience)
 	c.Reread = orElse(c.Reread, defaultReread)
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")

@@ -74,10 +74,18 @@ func (d *Desk) guarded(next http.Handler, public *url.URL) (http.Handler, error)
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Permissions-Policy", "microphone=(self), camera=(), geolocation=()")
 		h.Set("Cache-Control", "no-store")
-		r.Body = http.MaxBytesReader(w, r.Body, d.MaxUpload+formRoom)
+		r.Body = http.MaxBytesReader(w, r.Body, d.room(r))
 		v := visitor{lang: d.langOf(r)}
 		inner.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, v)))
 	}), nil
+}
+
+// room is how many bytes a post may have.
+func (d *Desk) room(r *http.Request) int64 {
+	if strings.HasPrefix(r.URL.Path, editorPath+"/") {
+		return d.MaxImport
+	}
+	return d.MaxUpload + formRoom
 }
 
 // staff lets in who is logged in and sends everybody else to the login page, from where they come back.

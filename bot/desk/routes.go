@@ -7,6 +7,9 @@ import (
 	"net/url"
 )
 
+// editorPath is where the editor is mounted.
+const editorPath = "/desk/knowledge"
+
 //go:embed static
 var static embed.FS
 
@@ -44,8 +47,8 @@ func (d *Desk) routes(public *url.URL) (http.Handler, error) {
 
 	if d.Editor != nil {
 		editor := d.admins(d.Editor.ServeHTTP)
-		mux.Handle("/desk/knowledge", editor)
-		mux.Handle("/desk/knowledge/", editor)
+		mux.Handle(editorPath, editor)
+		mux.Handle(editorPath+"/", editor)
 	}
 	mux.Handle("/desk/", d.staff(func(w http.ResponseWriter, r *http.Request) {
 		d.fail(w, r, http.StatusNotFound, "desk.error.missing")

@@ -97,7 +97,7 @@ func BenchmarkImport(b *testing.B) {
 	}
 	for b.Loop() {
 		lib := knowledge.NewLibrary(openLedger(b, ledger.Config{Path: filepath.Join(b.TempDir(), "sanad.db")}).Articles(), nil)
-		im, err := knowledge.ReadImport(b.Context(), lib, files, knowledge.Published, knowledge.Shell)
+		im, err := knowledge.ReadImport(b.Context(), lib, knowledge.Files(files...), knowledge.Published, knowledge.Shell)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -200,6 +201,7 @@ func (a adminPage) lookAround(id string) {
 	a.arrive(`document.querySelector(".alert") !== null`)
 	a.open("/desk/knowledge/import", `document.querySelector("[type=file]") !== null`)
 	a.shot("import")
+	a.imports()
 	bottest.Look(a.t, a.ctx, darker(a.name))
 	a.open("/desk/knowledge/articles/"+id, `document.documentElement.dataset.editor === "ready"`)
 	a.shot("dark")
@@ -207,6 +209,31 @@ func (a adminPage) lookAround(id string) {
 	a.arrive(`document.documentElement.lang === "en"`)
 	a.open("/desk/knowledge", `document.querySelector(".articles") !== null`)
 	a.shot("english")
+}
+
+// imports reads many files with the progress shown, without leaving the page; first one of them is wrong.
+func (a adminPage) imports() {
+	a.t.Helper()
+	const files = `(wrong => {
+		const list = new DataTransfer();
+		for (let i = 0; i < 60; i++) {
+			const text = "+++\nid = \"shelf-" + i + "\"\ntitle.ar = \"الرف رقم " + i + "\"\nstanding = \"unconfirmed\"\nverified = 2026-01-10\nreview = 2027-01-10\nquestions = [\"وين الرف رقم " + i + "\"]\n" + (wrong && i === 7 ? "colour = 1\n" : "") + "+++\n<!-- ar: short -->\nهون الرف رقم " + i + ".\n";
+			list.items.add(new File([text], "shelf-" + i + ".md"));
+		}
+		document.querySelector("[type=file]").files = list.files;
+		window.bar = document.getElementById("progress");
+		document.getElementById("import").requestSubmit();
+		return null;
+	})`
+	bottest.Eval[any](a.t, a.ctx, files+`(true)`)
+	a.arrive(`document.querySelector(".report .fate-wrong .problem") !== null && document.querySelector(".alert") !== null`)
+	a.shot("import-wrong")
+	bottest.Eval[any](a.t, a.ctx, files+`(false)`)
+	a.arrive(`document.querySelectorAll(".report .fate-new").length === 60 && document.querySelector(".notice") !== null`)
+	if stages := bottest.Eval[string](a.t, a.ctx, `window.bar.dataset.stages`); !strings.Contains(stages, "sending") || !strings.Contains(stages, "read") || !strings.Contains(stages, "save") {
+		a.t.Errorf("the progress shown was %q", stages)
+	}
+	a.shot("import-done")
 }
 
 func darker(name string) bottest.Screen {

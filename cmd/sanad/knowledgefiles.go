@@ -36,7 +36,7 @@ func (k knowledgeImport) Run(ctx context.Context, s *Settings, c console) error 
 		state = knowledge.Draft
 	}
 	return withLibrary(ctx, s, func(l *knowledge.Library) error {
-		im, err := knowledge.ReadImport(ctx, l, files, state, knowledge.Shell)
+		im, err := knowledge.ReadImport(ctx, l, knowledge.Files(files...), state, knowledge.Shell)
 		if err != nil {
 			return err
 		}

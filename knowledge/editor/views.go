@@ -104,8 +104,9 @@ func (e *Editor) funcs(lang, build string) template.FuncMap {
 		"standings": func() []string {
 			return []string{string(knowledge.Current), string(knowledge.Historic), string(knowledge.Unconfirmed)}
 		},
-		"standing": func(a knowledge.Article) knowledge.Standing { return a.StandingAt(e.Now()) },
-		"add":      func(a, b int) int { return a + b },
+		"standing":  func(a knowledge.Article) knowledge.Standing { return a.StandingAt(e.Now()) },
+		"megabytes": func(n int64) int64 { return n / megabyte },
+		"add":       func(a, b int) int { return a + b },
 	}
 }
 

@@ -106,10 +106,6 @@ function guard() {
 
 for (const select of document.querySelectorAll(".search select")) select.addEventListener("change", () => select.form.requestSubmit());
 
-for (const button of document.querySelectorAll("[data-busy]")) {
-  button.form.addEventListener("submit", () => { button.textContent = button.dataset.busy; });
-}
-
 for (const current of document.querySelectorAll(".filters [aria-current], .tabs [aria-current]")) current.scrollIntoView({ block: "nearest", inline: "center" });
 
 document.documentElement.dataset.editor = "ready";
