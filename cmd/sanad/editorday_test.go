@@ -59,6 +59,14 @@ func adminsDay(t *testing.T, name string, screen bottest.Screen) {
 	a.click(`.dock .button`)
 	a.arrive(`document.querySelector(".notice[role=status]") !== null`)
 	chatter.answers(kilnNewer)
+	chatter.say("ما أفاد")
+	for _, sort := range []string{"asked", "worst"} {
+		a.open("/desk/knowledge?sort="+sort, `document.querySelector(".articles a")?.href.endsWith("`+id+`")`)
+	}
+	a.open("/desk", `document.querySelector("#queue") !== null`)
+	a.shot("desk")
+	a.open("/desk/knowledge/questions", `document.querySelector(".groups .q") !== null`)
+	a.shot("unhelpful")
 
 	a.open("/desk/knowledge/articles/"+id+"/history", `document.querySelectorAll(".revisions li").length > 5`)
 	a.shot("history")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -20,16 +21,27 @@ import (
 func TestMainJobOverTelegram(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	firstAdmin(t, s.process)
+	admin := firstAdmin(t, s.process)
 	t.Run("all", func(t *testing.T) {
 		t.Run("the six systems", func(t *testing.T) { t.Parallel(); sixSystems(t, s) })
 		t.Run("a project", func(t *testing.T) { t.Parallel(); wholeProject(t, s) })
 		t.Run("an advisor", func(t *testing.T) { t.Parallel(); wholeHandover(t, s) })
 		t.Run("data", func(t *testing.T) { t.Parallel(); dataAndDeletion(t, s) })
 	})
+	dryRun(t, admin)
 	s.stop()
 	if said := s.err.String(); said != "" {
 		t.Errorf("it warned of something:\n%s", said)
+	}
+}
+
+// dryRun has an admin see how the rules of a scheme judge the project that was registered.
+func dryRun(t *testing.T, admin *advisor) {
+	t.Helper()
+	_, page := admin.get("/desk/knowledge/articles/first-microfinance")
+	judged := regexp.MustCompile(`يناسب: (\d)، ربما يناسب: (\d)، لا يناسب: (\d)`).FindStringSubmatch(page)
+	if judged == nil || strings.Count(strings.Join(judged[1:], ""), "0") != 2 {
+		t.Errorf("the rules judge the one project %q", judged)
 	}
 }
 
