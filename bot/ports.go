@@ -47,6 +47,20 @@ type Health interface {
 	Healthy(ctx context.Context) error
 }
 
+// Warner says what will soon keep a channel from working; nil when nothing will.
+type Warner interface {
+	Warning(ctx context.Context) error
+}
+
+// Standings keep how accounts are, for the processes that do not serve them.
+type Standings interface {
+	// NoteStanding writes how an account is. The last time that it worked and its phone's last sign of life only go on.
+	NoteStanding(ctx context.Context, s Standing) error
+	// Standings returns those of a network, in the order of their accounts.
+	Standings(ctx context.Context, network string) ([]Standing, error)
+	DropStanding(ctx context.Context, account Account) error
+}
+
 // InboxStore keeps what was accepted.
 type InboxStore interface {
 	// Accept stores all of in, in this order, in one transaction; finds or makes contact and

@@ -11,6 +11,8 @@ const (
 	TopicInbox  = "inbox"  // something was accepted
 	TopicOutbox = "outbox" // something is to be sent
 	TopicQueue  = "queue"  // a ticket changed
+
+	TopicChannels = "channels" // how an account is changed, or which there are
 )
 
 // TopicConversation is the Live topic of one conversation: its transcript or ticket changed.
@@ -96,6 +98,16 @@ type Project struct {
 	Answers dialogs.Answers
 	Done    bool
 	Changed time.Time
+}
+
+// Standing is how one of our accounts is, as the process that serves it last said.
+type Standing struct {
+	Account Account
+	Trouble string    // the kind of what keeps it from working; empty when it works
+	Until   time.Time // when that should be over; zero when nobody knows
+	Noted   time.Time // when it was said
+	Worked  time.Time // the last time that it worked; zero: never
+	Phone   time.Time // the last sign of life of the account's own phone; zero: none known
 }
 
 // Role is what a person may do at the desk.

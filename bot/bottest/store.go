@@ -19,6 +19,7 @@ type Store interface {
 	bot.OutboxStore
 	bot.Leftovers
 	bot.PastStore
+	bot.Standings
 	Transcripts
 	Records
 	Leases() bot.Leases
@@ -58,6 +59,7 @@ func Stores(t *testing.T, open func(t *testing.T) Opened) {
 	}{
 		{"inbox", inboxCases}, {"turns", turnCases}, {"outbox", outboxCases}, {"effects", effectCases}, {"askers", askerCases},
 		{"forget", forgetCases}, {"prune", pruneCases}, {"joining", joiningCases}, {"leases", leaseCases},
+		{"standings", standingCases},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			for name, run := range part.cases {

@@ -19,6 +19,7 @@ const (
 	Outdated       TroubleKind = "outdated"        // a newer Sanad is needed
 	Replaced       TroubleKind = "replaced"        // another process connected with the same keys
 	Refused        TroubleKind = "refused"         // WhatsApp let us not in and gave another reason
+	PhoneMissed    TroubleKind = "phone_missed"    // a warning: the number's own phone gave no sign of life for long
 	StorageFailing TroubleKind = "storage_failing" // what comes in cannot be stored, so it waits at WhatsApp
 )
 
@@ -37,6 +38,7 @@ var troubleWords = map[TroubleKind]string{
 	Outdated:       "needs a newer Sanad: WhatsApp refuses this version",
 	Replaced:       "is used by another process",
 	Refused:        "is refused by WhatsApp",
+	PhoneMissed:    "has not heard of its own phone for ten days: send any message from it, or WhatsApp logs us out after fourteen",
 	StorageFailing: "cannot store what comes in",
 }
 
@@ -49,6 +51,13 @@ func (t *Trouble) Error() string {
 		words += fmt.Sprintf(": %v", t.Err)
 	}
 	return words
+}
+
+// Plain is the trouble in words that anybody may read.
+func (t *Trouble) Plain() string {
+	plain := *t
+	plain.Err = nil
+	return plain.Error()
 }
 
 func (t *Trouble) Unwrap() error { return t.Err }

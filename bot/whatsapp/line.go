@@ -212,6 +212,7 @@ func (l *line) handle(evt any) (done bool) {
 			done = false
 		}
 	}()
+	l.sign(evt)
 	switch e := evt.(type) {
 	case *events.Message:
 		return l.receive(e)
@@ -249,6 +250,7 @@ func (l *line) connection(evt any) {
 			kind = Banned
 		}
 		l.n.ousted.Store(true)
+		l.n.noted.Store(false)
 		l.end(&Trouble{Kind: kind, Err: reason(e.Reason)}, relook)
 	case *events.TemporaryBan:
 		pause := max(e.Expire, time.Minute)

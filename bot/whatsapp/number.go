@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -39,10 +40,14 @@ type Config struct {
 	Leases bot.Leases // nil: nobody else connects with this number
 	Holder string     // whose leases are ours: this process's worker; default a random name
 	Marks  Marks      // nil: nobody wants to know what was delivered and read
-	Name   string     // what WhatsApp shows people who have not saved the number; default «سند»
-	Log    *slog.Logger
-	Now    func() time.Time // default time.Now
-	HTTP   *http.Client     // default WhatsApp's own servers; tests give one that reaches a simulated WhatsApp
+
+	Standings bot.Standings // where it is noted how the number is; nil: nowhere
+	Changed   func()        // called when that changed; nil: nobody is told
+
+	Name string // what WhatsApp shows people who have not saved the number; default «سند»
+	Log  *slog.Logger
+	Now  func() time.Time // default time.Now
+	HTTP *http.Client     // default WhatsApp's own servers; tests give one that reaches a simulated WhatsApp
 
 	ChatRate   bot.Rate                        // default 1 in 2 s, 4 at once
 	GlobalRate bot.Rate                        // default 1 a second, 10 at once; in the week after linking 1 in 4 s, 5 at once
@@ -62,12 +67,16 @@ type Number struct {
 	log     *slog.Logger
 	health  health
 	line    atomic.Pointer[line] // nil while not connected
+	phone   atomic.Int64         // the last sign of life of the number's own phone, in Unix milliseconds; 0: not known yet
+	found   chan struct{}        // that phone, missed for long, gave one
+	noted   atomic.Bool          // our standing was noted since WhatsApp last took the keys, if it did
 }
 
 var (
 	_ bot.Channel = (*Number)(nil)
 	_ bot.Typist  = (*Number)(nil)
 	_ bot.Health  = (*Number)(nil)
+	_ bot.Warner  = (*Number)(nil)
 )
 
 // New makes the channel of a linked number without touching the network.
@@ -80,6 +89,7 @@ func New(cfg Config, l Linked) (*Number, error) {
 		cfg:     cfg,
 		account: bot.Account{Network: Network, ID: l.Number},
 		log:     cfg.Log.With("channel", Network, "device", l.Device),
+		found:   make(chan struct{}, 1),
 	}
 	n.linked.Store(l.Since.Unix())
 	n.health.lost(errNotYet)
@@ -101,6 +111,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.ChatRate == (bot.Rate{}) {
 		c.ChatRate = bot.Rate{PerSecond: 0.5, Burst: 4}
+	}
+	if c.Changed == nil {
+		c.Changed = func() {}
 	}
 	if c.Pause == nil {
 		c.Pause = humanPause
@@ -142,6 +155,9 @@ func (n *Number) Healthy(context.Context) error { return n.health.err() }
 // may be linked again.
 func (n *Number) Run(ctx context.Context, accept bot.Accept) error {
 	n.whileLeased(ctx, func(ctx context.Context) {
+		var reporting sync.WaitGroup
+		reporting.Go(func() { n.report(ctx) })
+		defer reporting.Wait()
 		for ctx.Err() == nil {
 			sleep(ctx, n.serve(ctx, accept))
 		}

@@ -67,9 +67,10 @@ func (s *Numbers) Look(ctx context.Context, host Host) error {
 		}
 	}
 	for _, n := range s.List() {
-		if !known[n.account.ID] && !n.ousted.Load() {
+		if !known[n.account.ID] && (!n.ousted.Load() || n.dismissed(ctx)) {
 			s.put(n.account.ID, nil)
 			host.Detach(n.account)
+			n.seeOff(ctx)
 			n.log.Info("number unlinked")
 		}
 	}

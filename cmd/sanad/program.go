@@ -286,10 +286,14 @@ func (p *program) handler() http.Handler {
 }
 
 func (p *program) probes() []probe {
-	probes := []probe{{"database", p.ledger.Ping}}
+	probes := []probe{{name: "database", healthy: p.ledger.Ping}}
 	for _, ch := range p.service.Channels() {
 		if h, ok := ch.(bot.Health); ok {
-			probes = append(probes, probe{ch.Traits().Account.Network, h.Healthy})
+			one := probe{name: ch.Traits().Account.Network, healthy: h.Healthy}
+			if w, ok := ch.(bot.Warner); ok {
+				one.warning = w.Warning
+			}
+			probes = append(probes, one)
 		}
 	}
 	return probes

@@ -21,6 +21,7 @@ func (p *program) openWhatsApp(ctx context.Context) error {
 	p.closers = append(p.closers, closeStore)
 	p.numbers, err = whatsapp.NewNumbers(whatsapp.Config{
 		Store: store, Files: p.files, Leases: p.ledger.Leases(), Holder: p.worker, Marks: p.ledger, Log: p.log, Now: p.now,
+		Standings: p.ledger, Changed: p.channelsChanged,
 	})
 	return err
 }

@@ -211,7 +211,11 @@ func (p *Phone) take(d *device, id string, enc wabinary.Node) {
 	}
 	c := p.chat(with)
 	c.show(id, m, !hand)
-	if !p.off && !hand {
+	switch {
+	case p.off:
+	case hand:
+		p.confirmCopy(d, id, with)
+	default:
 		p.confirm(d, id, "")
 	}
 }
@@ -223,6 +227,13 @@ func (p *Phone) confirm(d *device, id, kind string) {
 		attrs["type"] = kind
 	}
 	p.s.push(d, wabinary.Node{Tag: "receipt", Attrs: attrs})
+}
+
+// confirmCopy tells a linked client that this phone got the copy of what the client sent to another. It wants p.mu held.
+func (p *Phone) confirmCopy(d *device, id string, to *Phone) {
+	p.s.push(d, wabinary.Node{Tag: "receipt", Attrs: wabinary.Attrs{
+		"from": p.lid, "recipient": to.lid, "peer_recipient_pn": to.pn, "id": id, "type": "sender", "t": time.Now().Unix(),
+	}})
 }
 
 // askAgain sends the retry receipt with fresh keys. It wants p.mu held.
