@@ -143,5 +143,8 @@ func TestNumbersThatAreSeenOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	eventually(t, "it is unlinked at once", func() bool { return len(all.numbers.List()) == 0 && w.owner.Devices() == 0 })
-	eventually(t, "nothing is known of it", func() bool { left, err := all.records.Standings(t.Context(), whatsapp.Network); return err == nil && len(left) == 0 })
+	eventually(t, "nothing is known of it", func() bool {
+		left, err := all.records.Standings(t.Context(), whatsapp.Network)
+		return err == nil && len(left) == 0
+	})
 }
