@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// leaseAgain is how soon a number is taken over from a process that died.
+const leaseAgain = time.Second
+
 // whileLeased runs work whenever this process, of all that serve the number, holds the lease, until ctx is done. Work's
 // context ends with the lease.
 func (n *Number) whileLeased(ctx context.Context, work func(context.Context)) {
@@ -16,7 +19,7 @@ func (n *Number) whileLeased(ctx context.Context, work func(context.Context)) {
 		token, until, held := n.acquire(ctx)
 		if !held {
 			n.health.connected() // the holder says how the number is
-			sleep(ctx, n.cfg.LeaseFor/6)
+			sleep(ctx, min(n.cfg.LeaseFor/6, leaseAgain))
 			continue
 		}
 		n.log.Info("connection lease taken", "token", token)

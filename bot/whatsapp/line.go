@@ -162,6 +162,7 @@ func (n *Number) newLine(ctx context.Context, device *store.Device, accept bot.A
 // read it at first. Whatsmeow's context is not ours to end: it must close its connection before.
 func (l *line) prepare() {
 	c := l.client
+	l.n.ratchet.guard(c.Store)
 	c.BackgroundEventCtx, l.disconnected = context.WithCancel(context.WithoutCancel(l.ctx))
 	c.SynchronousAck = true
 	c.EnableDecryptedEventBuffer = true

@@ -66,6 +66,7 @@ type Number struct {
 	ousted  atomic.Bool  // WhatsApp took the keys from us
 	log     *slog.Logger
 	health  health
+	ratchet ratchet
 	line    atomic.Pointer[line] // nil while not connected
 	phone   atomic.Int64         // the last sign of life of the number's own phone, in Unix milliseconds; 0: not known yet
 	found   chan struct{}        // that phone, missed for long, gave one

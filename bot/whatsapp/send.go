@@ -64,6 +64,8 @@ func (l *line) sendPart(ctx context.Context, to types.JID, chat, id string, p pa
 	if err != nil {
 		return err
 	}
+	ctx, turning := l.n.ratchet.turn(ctx)
+	defer turning.end()
 	_, err = l.client.SendMessage(ctx, to, m, whatsmeow.SendRequestExtra{ID: id, Timeout: answerTimeout})
 	return err
 }

@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -17,33 +17,27 @@ import (
 	"sanad/bot"
 	"sanad/bot/bottest"
 	"sanad/bot/ledger"
-	"sanad/bot/telegram/telegramtest"
 )
 
 var kills = flag.Int("kills", 50, "how often the kill test kills the program, on each database")
 
-const talkers = 50
-
-// saidBy is what talker n writes, each at their own pace and without waiting for answers.
-func saidBy(n int) []string {
-	crafts := []string{"موزاييك", "صابون غار", "نحاس", "بروكار", "زجاج منفوخ"}
-	places := []string{"دمشق", "حلب", "حماة", "حمص", "طرطوس"}
-	return []string{
-		"مرحبا",
-		"بدي سجل مشروع",
-		"إي",
-		"أبو أحمد",
-		crafts[n%len(crafts)],
-		places[n%len(places)],
-		"شو هو صندوق تنمية المشاريع؟",
-		fmt.Sprint(n%30 + 2),
-		"بالبيت",
-		"رجوع",
-		"بالمحل",
-		"لا",
-		fmt.Sprint(n%7 + 1),
-		"بدي احكي مع مستشار",
-	}
+// crowd is the people of a simulated network who talk with the program.
+type crowd interface {
+	size() int
+	// env is what the program needs to reach the network, besides its stores.
+	env() []string
+	// prepare does what must be done on the program's database before it starts.
+	prepare(t *testing.T, sql ledger.Config)
+	// says is what talker n sends, one after the other.
+	says(n int) []func()
+	// told is what talker n was told so far, in order.
+	told(n int) []told
+	// address is where the program knows talker n by.
+	address(n int) (bot.Account, string)
+	// pending counts what was said and is not confirmed yet.
+	pending() int
+	// doubles says whether the network leaves it open whether a message that a kill cut off was taken.
+	doubles() bool
 }
 
 // What happens when the program is killed again and again while people talk to it: every message gets
@@ -52,24 +46,33 @@ func TestKilledAgainAndAgainNothingIsLostOrDoubled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes minutes")
 	}
-	calm := sync.OnceValues(func() (talk, error) { return undisturbed(t) })
+	for name, gather := range map[string]func(*testing.T) crowd{"Telegram": telegramCrowd, "WhatsApp": whatsappCrowd} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			killedOn(t, gather)
+		})
+	}
+}
+
+func killedOn(t *testing.T, gather func(*testing.T) crowd) {
+	calm := sync.OnceValues(func() (talk, error) { return undisturbed(t, gather(t)) })
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
 		dir := t.TempDir()
-		killing(t, calm, []string{"SANAD_DATA_DIR=" + dir}, ledger.Config{Path: filepath.Join(dir, "sanad.db")}, nil)
+		killing(t, gather(t), calm, []string{"SANAD_DATA_DIR=" + dir}, ledger.Config{Path: filepath.Join(dir, "sanad.db")}, nil)
 	})
 	t.Run("PostgreSQL and Redis", func(t *testing.T) {
 		t.Parallel()
 		url, redis := bottest.Postgres(t), bottest.Redis(t)
-		killing(t, calm, []string{"SANAD_DATA_DIR=" + t.TempDir(), "SANAD_DATABASE_URL=" + url, "SANAD_REDIS_URL=" + redis.URL()},
+		killing(t, gather(t), calm, []string{"SANAD_DATA_DIR=" + t.TempDir(), "SANAD_DATABASE_URL=" + url, "SANAD_REDIS_URL=" + redis.URL()},
 			ledger.Config{URL: url}, redis)
 	})
 }
 
 // talk is how all conversations went: what each talker was told, and where it left them.
 type talk struct {
-	told   [talkers][]told
-	states [talkers]string
+	told   [][]told
+	states []string
 }
 
 type told struct {
@@ -77,64 +80,66 @@ type told struct {
 	at   time.Time
 }
 
-func undisturbed(t *testing.T) (talk, error) {
+func undisturbed(t *testing.T, people crowd) (talk, error) {
 	dir := t.TempDir()
-	server := telegramtest.New(t)
-	p := newProcess(t, telegramEnv(server, "SANAD_DATA_DIR="+dir)...)
+	sql := ledger.Config{Path: filepath.Join(dir, "sanad.db")}
+	people.prepare(t, sql)
+	p := newProcess(t, append(people.env(), "SANAD_DATA_DIR="+dir)...)
 	p.startReady()
-	everybody(server, func(u *telegramtest.User, n int) {
-		for _, text := range saidBy(n) {
-			u.Say(text)
+	everybody(people, func(n int) {
+		for _, say := range people.says(n) {
+			say()
 		}
 	})
-	all, err := settled(server, ledger.Config{Path: filepath.Join(dir, "sanad.db")})
+	all, err := settled(people, sql)
 	p.stop()
 	return all, err
 }
 
-func telegramEnv(server *telegramtest.Server, env ...string) []string {
-	return append(env, "SANAD_TELEGRAM_TOKEN="+server.Token(), "SANAD_TELEGRAM_API_URL="+server.URL())
-}
-
-func everybody(server *telegramtest.Server, do func(u *telegramtest.User, n int)) {
+func everybody(people crowd, do func(n int)) {
 	var wg sync.WaitGroup
-	for n := range talkers {
-		wg.Go(func() { do(server.User(int64(1000+n)), n) })
+	for n := range people.size() {
+		wg.Go(func() { do(n) })
 	}
 	wg.Wait()
 }
 
-func killing(t *testing.T, calm func() (talk, error), env []string, sql ledger.Config, redis *bottest.RedisServer) {
-	server := telegramtest.New(t)
-	p := newProcess(t, telegramEnv(server, env...)...)
+func killing(t *testing.T, people crowd, calm func() (talk, error), env []string, sql ledger.Config, redis *bottest.RedisServer) {
+	people.prepare(t, sql)
+	p := newProcess(t, append(people.env(), env...)...)
 	random := rand.New(rand.NewPCG(7, 7))
-	p.startReady()
-	stopTalking := make(chan struct{})
+	lives := make([]chan struct{}, *kills) // each closed when it begins
+	for k := range lives {
+		lives[k] = make(chan struct{})
+	}
 	spoken := make(chan struct{})
 	go func() {
 		defer close(spoken)
-		everybody(server, func(u *telegramtest.User, n int) { slowly(u, n, stopTalking) })
+		everybody(people, func(n int) { slowly(people, n, lives) })
 	}()
 	var killed []time.Time
-	for k := range *kills {
-		time.Sleep(time.Duration(random.IntN(1200)) * time.Millisecond) // the moment is what is random here, not waited for
+	p.startReady()
+	for k := range lives {
+		close(lives[k])
+		moment(random)
 		p.kill()
 		killed = append(killed, time.Now())
 		shake(redis, k)
 		p.startReady()
 	}
-	close(stopTalking)
 	<-spoken
 	want, err := calm()
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := settled(server, sql)
+	got, err := settled(people, sql)
 	if err != nil {
 		t.Error(err)
 	}
 	p.stop()
-	compare(t, want, got, killed)
+	if d := compare(t, want, got, killed); d > 0 && !people.doubles() {
+		t.Errorf("%d messages were told twice", d)
+	}
 }
 
 // shake takes Redis away in between: emptied, or dead for a moment.
@@ -149,21 +154,26 @@ func shake(redis *bottest.RedisServer, k int) {
 	}
 }
 
-// slowly spreads a talker's messages over the time in which the program is killed.
-func slowly(u *telegramtest.User, n int, hurry <-chan struct{}) {
-	random := rand.New(rand.NewPCG(uint64(n), 1))
-	each := time.Duration(*kills) * 1500 * time.Millisecond / time.Duration(len(saidBy(n)))
-	for _, text := range saidBy(n) {
-		select {
-		case <-time.After(time.Duration(random.Int64N(int64(each)))):
-		case <-hurry:
-		}
-		u.Say(text)
+// slowly spreads a talker's messages over all lives of the program, however long each takes to begin.
+func slowly(people crowd, n int, lives []chan struct{}) {
+	random, all := rand.New(rand.NewPCG(uint64(n), 1)), people.says(n)
+	var when []int
+	for range all {
+		when = append(when, random.IntN(len(lives)))
+	}
+	slices.Sort(when)
+	for i, say := range all {
+		<-lives[when[i]]
+		moment(random)
+		say()
 	}
 }
 
+// moment lets some time pass. It is what is random here, and waited for by nobody.
+func moment(random *rand.Rand) { time.Sleep(time.Duration(random.IntN(1200)) * time.Millisecond) }
+
 // settled waits until nothing waits any more, and reads how the conversations stand.
-func settled(server *telegramtest.Server, sql ledger.Config) (talk, error) {
+func settled(people crowd, sql ledger.Config) (talk, error) {
 	sql.Log = slog.New(slog.DiscardHandler)
 	l, err := ledger.Open(context.Background(), sql)
 	if err != nil {
@@ -172,40 +182,43 @@ func settled(server *telegramtest.Server, sql ledger.Config) (talk, error) {
 	defer l.Close()
 	deadline := time.Now().Add(3 * time.Minute)
 	for ; time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
-		if b, err := l.Backlog(context.Background()); err == nil && server.Pending() == 0 && b.Inputs == 0 && b.Outgoing == 0 && allTurned(l) {
+		if people.pending() == 0 && allTurned(l, people) && idle(l) && people.pending() == 0 {
 			break
 		}
 	}
 	var all talk
-	for n := range talkers {
-		u := server.User(int64(1000 + n))
-		for _, m := range u.Replies() {
-			all.told[n] = append(all.told[n], told{anonymous(m.Text), m.At})
-		}
-		state, err := stateOf(l, u)
+	for n := range people.size() {
+		state, err := stateOf(l, people, n)
 		if err != nil {
 			return all, fmt.Errorf("talker %d: %w", n, err)
 		}
-		all.states[n] = state
+		all.states = append(all.states, state)
+		all.told = append(all.told, people.told(n))
 	}
 	return all, nil
 }
 
+// idle reports whether nothing is left to do or to send.
+func idle(l *ledger.Ledger) bool {
+	b, err := l.Backlog(context.Background())
+	return err == nil && b.Inputs == 0 && b.Outgoing == 0
+}
+
 // allTurned reports whether every talker's messages have had their turns.
-func allTurned(l *ledger.Ledger) bool {
-	for n := range talkers {
-		c, err := l.ConversationByChat(context.Background(), bot.Account{Network: "telegram", ID: botID}, fmt.Sprint(1000+n))
-		if err != nil || c.Seq < int64(len(saidBy(n))) {
+func allTurned(l *ledger.Ledger, people crowd) bool {
+	for n := range people.size() {
+		account, chat := people.address(n)
+		c, err := l.ConversationByChat(context.Background(), account, chat)
+		if err != nil || c.Seq < int64(len(people.says(n))) {
 			return false
 		}
 	}
 	return true
 }
 
-const botID = "110201543"
-
-func stateOf(l *ledger.Ledger, u *telegramtest.User) (string, error) {
-	c, err := l.ConversationByChat(context.Background(), bot.Account{Network: "telegram", ID: botID}, u.Chat())
+func stateOf(l *ledger.Ledger, people crowd, n int) (string, error) {
+	account, chat := people.address(n)
+	c, err := l.ConversationByChat(context.Background(), account, chat)
 	if err != nil {
 		return "", err
 	}
@@ -226,7 +239,7 @@ func timeless(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		for k, inner := range v {
-			if s, ok := inner.(string); ok && moment.MatchString(s) {
+			if s, ok := inner.(string); ok && instant.MatchString(s) {
 				delete(v, k)
 				continue
 			}
@@ -241,8 +254,8 @@ func timeless(v any) any {
 }
 
 var (
-	moment = regexp.MustCompile(`^\d{4}-\d\d-\d\dT`)
-	number = regexp.MustCompile(`[0-9٠-٩]{2,}|"[0-9]+"`)
+	instant = regexp.MustCompile(`^\d{4}-\d\d-\d\dT`)
+	number  = regexp.MustCompile(`[0-9٠-٩]{2,}|"[0-9]+"`)
 )
 
 // anonymous hides the numbers that differ from run to run.
@@ -250,10 +263,10 @@ func anonymous(s string) string { return number.ReplaceAllString(s, "#") }
 
 // compare holds a disturbed run against the calm one. A message may stand twice only where the program
 // was killed between the two: after the network took the first, and before that was noted.
-func compare(t *testing.T, want, got talk, killed []time.Time) {
+func compare(t *testing.T, want, got talk, killed []time.Time) (doubled int) {
 	t.Helper()
-	doubled, longest := 0, time.Duration(0)
-	for n := range talkers {
+	longest := time.Duration(0)
+	for n := range want.told {
 		twice, err := follows(want.told[n], got.told[n])
 		if err != nil {
 			t.Errorf("talker %d: %v", n, err)
@@ -272,24 +285,7 @@ func compare(t *testing.T, want, got talk, killed []time.Time) {
 	}
 	writeDown(t, fmt.Sprintf("%s: %d kills, %d messages sent twice, each taken by the network just before a kill (%s at the most)",
 		t.Name(), len(killed), doubled, longest.Round(time.Millisecond)))
-}
-
-// writeDown logs a figure, and adds it to the file SANAD_TEST_REPORT for those who see no logs of tests that pass.
-func writeDown(t *testing.T, line string) {
-	t.Helper()
-	t.Log(line)
-	name := os.Getenv("SANAD_TEST_REPORT")
-	if name == "" {
-		return
-	}
-	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if _, err := fmt.Fprintln(f, line); err != nil {
-		t.Fatal(err)
-	}
+	return doubled
 }
 
 // killedBetween gives how long before a kill the first of two like messages was sent, if the second came after it.

@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"sanad/bot/whatsapp"
 )
 
 // commands is the command line; kong reads it from the tags.
@@ -35,6 +37,7 @@ type commands struct {
 type console struct {
 	in       io.Reader
 	out, err io.Writer
+	whatsapp func(*whatsapp.Config) // nil: WhatsApp itself; tests put a simulated one in its place, which no setting can
 }
 
 // Exit codes that operators rely on.
@@ -69,6 +72,7 @@ func run(ctx context.Context, args []string, c console) int {
 	if err != nil {
 		return report(c, usageError{fmt.Errorf("%w; `sanad --help` lists what there is", err)})
 	}
+	cli.whatsapp = c.whatsapp
 	if cli.wrong = cli.complete(); cli.wrong != nil && !runsAnyway(parsed.Command()) {
 		return report(c, usageError{cli.wrong})
 	}

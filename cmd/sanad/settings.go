@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sanad/bot/session"
+	"sanad/bot/whatsapp"
 )
 
 // Settings are flags and environment variables; a secret can also stand in a file.
@@ -40,7 +41,8 @@ type Settings struct {
 	LogFormat             string `env:"SANAD_LOG_FORMAT" placeholder:"text|json" help:"text on a terminal, else json."`
 
 	location *time.Location
-	wrong    error // what complete found, for the commands that run all the same
+	whatsapp func(*whatsapp.Config) // see console
+	wrong    error                  // what complete found, for the commands that run all the same
 }
 
 // settingError says which variable is wrong, what is wrong with it, and what a right one looks like.

@@ -19,11 +19,24 @@ func (p *program) openWhatsApp(ctx context.Context) error {
 		return err
 	}
 	p.closers = append(p.closers, closeStore)
-	p.numbers, err = whatsapp.NewNumbers(whatsapp.Config{
-		Store: store, Files: p.files, Leases: p.ledger.Leases(), Holder: p.worker, Marks: p.ledger, Log: p.log, Now: p.now,
-		Standings: p.ledger, Changed: p.channelsChanged,
-	})
+	cfg := p.settings.whatsappConfig(store)
+	cfg.Files, cfg.Leases, cfg.Holder, cfg.Marks = p.files, p.ledger.Leases(), p.worker, p.ledger
+	cfg.Standings, cfg.Changed, cfg.Log, cfg.Now = p.ledger, p.channelsChanged, p.log, p.now
+	p.numbers, err = whatsapp.NewNumbers(cfg)
 	return err
+}
+
+func (s *Settings) whatsappConfig(store *whatsapp.Store) whatsapp.Config {
+	cfg := whatsapp.Config{Store: store}
+	if s.whatsapp != nil {
+		s.whatsapp(&cfg)
+	}
+	return cfg
+}
+
+// linking is what linking and unlinking need.
+func (s *Settings) linking(store *whatsapp.Store) whatsapp.LinkConfig {
+	return whatsapp.LinkConfig{Store: store, HTTP: s.whatsappConfig(store).HTTP}
 }
 
 // findNumbers attaches the numbers that are linked by now.
@@ -82,7 +95,9 @@ func withKeys(ctx context.Context, s *Settings, do func(*whatsapp.Store) error) 
 // Run links a number; a running serve takes it up by itself.
 func (w whatsappLink) Run(ctx context.Context, s *Settings, c console) error {
 	return withKeys(ctx, s, func(store *whatsapp.Store) error {
-		linked, err := whatsapp.Link(ctx, whatsapp.LinkConfig{Store: store, Phone: digits(w.Phone)}, func(code whatsapp.LinkCode) { show(c.out, code) })
+		cfg := s.linking(store)
+		cfg.Phone = digits(w.Phone)
+		linked, err := whatsapp.Link(ctx, cfg, func(code whatsapp.LinkCode) { show(c.out, code) })
 		if errors.Is(err, whatsapp.ErrLinkTimeout) {
 			return fmt.Errorf("%w; run it again and scan the code within a minute", err)
 		}
@@ -135,7 +150,7 @@ func (w whatsappUnlink) Run(ctx context.Context, s *Settings) error {
 		if w.Force {
 			return whatsapp.Forget(ctx, store, digits(w.Number))
 		}
-		err := whatsapp.Unlink(ctx, whatsapp.LinkConfig{Store: store}, digits(w.Number))
+		err := whatsapp.Unlink(ctx, s.linking(store), digits(w.Number))
 		if err != nil && !errors.Is(err, whatsapp.ErrNotLinked) {
 			return fmt.Errorf("%w; to forget the keys all the same: sanad whatsapp unlink --force %s", err, w.Number)
 		}

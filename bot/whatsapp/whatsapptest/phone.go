@@ -2,8 +2,13 @@ package whatsapptest
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.mau.fi/libsignal/keys/prekey"
@@ -32,6 +37,7 @@ type Phone struct {
 	pn     types.JID
 	lid    types.JID
 	signal *signal
+	said   atomic.Int64
 
 	devices    map[uint16]*device // guarded by Server.mu
 	lastDevice uint16
@@ -58,6 +64,12 @@ func newPhone(s *Server, number, lid string) *Phone {
 		signal: newSignal(), devices: map[uint16]*device{}, name: "أبو أحمد",
 		chats: map[*Phone]*Chat{}, sent: map[string]sent{},
 	}
+}
+
+// newMessageID makes an id as phones do, but the same for the same message of another run.
+func (p *Phone) newMessageID() string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", p.pn.User, p.said.Add(1)))
+	return "3A" + strings.ToUpper(hex.EncodeToString(sum[:12]))
 }
 
 // Number is the phone's number as an address: "963…@s.whatsapp.net".

@@ -20,7 +20,7 @@ func (c *Chat) Say(text string) string {
 }
 
 // Send sends any message and returns its id.
-func (c *Chat) Send(m *waE2E.Message) string { return c.SendAs(newMessageID(), m) }
+func (c *Chat) Send(m *waE2E.Message) string { return c.SendAs(c.phone.newMessageID(), m) }
 
 // SendAs sends any message under an id of choice.
 func (c *Chat) SendAs(id string, m *waE2E.Message) string {
@@ -44,7 +44,7 @@ func (c *Chat) Resend(id string) {
 func (c *Chat) SendIn(from types.JID, m *waE2E.Message) string {
 	c.phone.mu.Lock()
 	defer c.phone.mu.Unlock()
-	id := newMessageID()
+	id := c.phone.newMessageID()
 	c.phone.post(c.with, id, kindOf(m), m, wabinary.Attrs{"from": from, "participant": c.phone.lid})
 	return id
 }
@@ -135,7 +135,7 @@ func (c *Chat) Voice(body []byte, length time.Duration) string {
 func (c *Chat) PhotoOnce() string {
 	c.phone.mu.Lock()
 	defer c.phone.mu.Unlock()
-	id, attrs := newMessageID(), c.phone.origin()
+	id, attrs := c.phone.newMessageID(), c.phone.origin()
 	attrs["id"], attrs["type"], attrs["t"], attrs["notify"] = id, "media", time.Now().Unix(), c.phone.name
 	for _, d := range c.with.linked() {
 		c.phone.s.push(d, wabinary.Node{Tag: "message", Attrs: attrs, Content: []wabinary.Node{
@@ -206,7 +206,7 @@ func (c *Chat) Read() {
 
 // ByHand has the phone of a linked number write to the other side itself: the linked clients get a copy.
 func (c *Chat) ByHand(text string) string {
-	id, m := newMessageID(), &waE2E.Message{Conversation: proto.String(text)}
+	id, m := c.phone.newMessageID(), &waE2E.Message{Conversation: proto.String(text)}
 	c.with.mu.Lock()
 	c.with.chat(c.phone).show(id, m, true)
 	c.with.mu.Unlock()

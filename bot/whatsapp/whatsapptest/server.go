@@ -6,7 +6,6 @@ package whatsapptest
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/hex"
 	"fmt"
 	"net"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+	"go.mau.fi/whatsmeow"
 	"go.mau.fi/whatsmeow/types"
 )
 
@@ -93,10 +93,27 @@ func (s *Server) Close() {
 
 // HTTP is a client that reaches this server under whatever address it calls: what a bot under test must use for its
 // connection and for media. It dials nothing else.
-func (s *Server) HTTP() *http.Client {
+func (s *Server) HTTP() *http.Client { return dialing(s.address) }
+
+// Where tells another process how to Dial this server.
+func (s *Server) Where() string { return s.address + "/" + hex.EncodeToString(trustTestRoot().Pub[:]) }
+
+// Dial is HTTP for a process that the server is not in. From then on clients of this process trust that test server's
+// root, and no other.
+func Dial(where string) (*http.Client, error) {
+	address, root, _ := strings.Cut(where, "/")
+	key, err := hex.DecodeString(root)
+	if err != nil || len(key) != len(whatsmeow.WACertPubKey) {
+		return nil, fmt.Errorf("whatsapptest: %q is no server's", where)
+	}
+	copy(whatsmeow.WACertPubKey[:], key)
+	return dialing(address), nil
+}
+
+func dialing(address string) *http.Client {
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
 		var d net.Dialer
-		return d.DialContext(ctx, "tcp", s.address)
+		return d.DialContext(ctx, "tcp", address)
 	}
 	return &http.Client{Transport: &http.Transport{DialContext: dial, DialTLSContext: dial, DisableKeepAlives: true}}
 }
@@ -185,11 +202,4 @@ func (s *Server) nextID() string {
 	defer s.mu.Unlock()
 	s.last++
 	return "srv-" + strconv.Itoa(s.last)
-}
-
-// newMessageID makes an id as phones do.
-func newMessageID() string {
-	var b [12]byte
-	_, _ = rand.Read(b[:]) // never fails
-	return "3A" + strings.ToUpper(hex.EncodeToString(b[:]))
 }
