@@ -5,11 +5,11 @@ import "math"
 // The weights of a logistic regression on questions with and without an answer: how much of the question the
 // hit covers, how much of it the hit has at all, how far it is ahead, and how much was asked.
 const (
-	beliefBase    = -9.5
-	beliefCovered = 5.2
-	beliefFound   = 3.5
-	beliefAhead   = 3.9
-	beliefWords   = 3.4
+	beliefBase    = -9.9
+	beliefCovered = 2.4
+	beliefFound   = 3.0
+	beliefAhead   = 4.3
+	beliefWords   = 4.0
 	enoughWords   = 4 // more of them make nothing surer
 )
 

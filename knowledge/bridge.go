@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -23,6 +24,7 @@ type Bridge struct {
 	quiet    map[string]bool
 	meanings map[string][]string // folded word, or two joined by a space → names of its meanings
 	leads    map[string]bool     // first words of phrases
+	figures  map[string]string   // meaning of what asks for figures → meaning of what answers it
 }
 
 // StarterBridge is the one that the program comes with.
@@ -42,6 +44,7 @@ func ParseBridge(name string, data []byte) (*Bridge, error) {
 			Words string `toml:"words"`
 		} `toml:"quiet"`
 		Meanings map[string]string `toml:"meanings"`
+		Figures  map[string]string `toml:"figures"`
 	}
 	meta, err := toml.Decode(string(data), &file)
 	if err != nil {
@@ -52,7 +55,7 @@ func ParseBridge(name string, data []byte) (*Bridge, error) {
 	if keys := meta.Undecoded(); len(keys) > 0 {
 		return nil, Problems{{File: name, Code: "unknown-key", Text: fmt.Sprintf("%q is not a part of a bridge; write [quiet] words = \"…\" and [meanings] name = \"…\"", keys[0])}}
 	}
-	b := &Bridge{quiet: map[string]bool{}, meanings: map[string][]string{}, leads: map[string]bool{}}
+	b := &Bridge{quiet: map[string]bool{}, meanings: map[string][]string{}, leads: map[string]bool{}, figures: file.Figures}
 	for _, w := range strings.Fields(file.Quiet.Words) {
 		b.quiet[arabic.Fold(w)] = true
 	}
@@ -77,8 +80,14 @@ func (b *Bridge) add(meaning, word string) error {
 		b.leads[first] = true
 	}
 	b.meanings[w] = append(b.meanings[w], meaning)
-	if s := arabic.Stem(w); !phrase && s != w {
+	if phrase {
+		return nil
+	}
+	if s := arabic.Stem(w); s != w {
 		b.meanings[s] = append(b.meanings[s], meaning)
+	}
+	if c := core(w); c != w {
+		b.meanings[c] = append(b.meanings[c], meaning)
 	}
 	return nil
 }
@@ -93,10 +102,11 @@ func (b *Bridge) settle() {
 
 // With is both bridges together, such as the program's own and what the admins added.
 func (b *Bridge) With(more *Bridge) *Bridge {
-	sum := &Bridge{quiet: maps.Clone(b.quiet), meanings: map[string][]string{}, leads: maps.Clone(b.leads)}
+	sum := &Bridge{quiet: maps.Clone(b.quiet), meanings: map[string][]string{}, leads: maps.Clone(b.leads), figures: map[string]string{}}
 	maps.Copy(sum.quiet, more.quiet)
 	maps.Copy(sum.leads, more.leads)
 	for _, from := range []*Bridge{b, more} {
+		maps.Copy(sum.figures, from.figures)
 		for w, names := range from.meanings {
 			sum.meanings[w] = append(sum.meanings[w], names...)
 		}
@@ -105,8 +115,15 @@ func (b *Bridge) With(more *Bridge) *Bridge {
 	return sum
 }
 
-// of gives the meanings of one folded word, by the nearest of its forms that the bridge knows.
+// of gives the meanings of one folded word, by the nearest of its forms that the bridge knows. A number is a
+// number, and a year too where it can be one.
 func (b *Bridge) of(word string) []string {
+	if n, err := strconv.Atoi(word); err == nil {
+		if n >= 100 && n < 2100 {
+			return []string{"date", "figure"}
+		}
+		return []string{"figure"}
+	}
 	for _, f := range forms(word) {
 		if names := b.meanings[f]; names != nil {
 			return names

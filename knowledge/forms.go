@@ -97,3 +97,13 @@ func cutFirst(w string, affixes []string, cut func(w, affix string) (string, boo
 	}
 	return w
 }
+
+// core is a verb without the letter of its person: «يشتغل» and «بتشتغل» are both «شتغل».
+func core(word string) string {
+	for _, p := range []string{"بي", "بت", "بن", "ي", "ن", "ا"} {
+		if rest, ok := cutFront(word, p); ok {
+			return rest
+		}
+	}
+	return word
+}

@@ -7,6 +7,8 @@ type index struct {
 	terms  table
 	posted *inverted
 	book   *phrasebook
+
+	figures map[termID]termID // what asks for figures → the meaning of such figures
 }
 
 func newIndex(articles []Article, bridge *Bridge) *index {
@@ -25,6 +27,7 @@ func newIndex(articles []Article, bridge *Bridge) *index {
 		emitPairs(ix.units[u].slots, lex, emit)
 	})
 	ix.book = newPhrasebook(articles, lex, ix.posted)
+	ix.figures = lex.figures()
 	ix.terms = newTable(numbers)
 	for u := range ix.units {
 		ix.units[u].slots = nil // only the build needs them

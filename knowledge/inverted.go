@@ -15,7 +15,7 @@ type inverted struct {
 }
 
 // BM25's two knobs: how soon repetition stops counting, and how much length does.
-const k1, lengthShare = 1.4, 0.9
+const k1, lengthShare = 1.6, 0.86
 
 const weightStep = (k1 + 1) / math.MaxUint16
 

@@ -139,6 +139,15 @@ func (l *lexicon) meanings(names []string) []termID {
 	return out
 }
 
+// figures are the bridge's, by number.
+func (l *lexicon) figures() map[termID]termID {
+	out := map[termID]termID{}
+	for asked, answer := range l.bridge.figures {
+		out[l.number(hash("m", asked))] = l.number(hash("m", answer))
+	}
+	return out
+}
+
 // Runs of characters are taken inside a word with its two ends marked.
 const shortestGram, longestGram = 3, 5
 

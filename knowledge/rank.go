@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -9,8 +10,7 @@ import (
 type ranked struct {
 	article int
 	unit    int     // the unit that spoke most for it
-	score   float64 // sum over the question's words, raised by a line that says the same
-	alike   float64 // how near the article's nearest line is
+	score   float64 // sum over the question's words, corrected by a second reading
 	found   float64 // the share of what the question tells that the unit has at all
 }
 
@@ -20,12 +20,8 @@ type asked struct {
 	words int     // that are not quiet
 }
 
-// reread is how many of the best articles have their lines compared with the question; lineShare is how much
-// a line that says the very same raises the score, one that says half of it a quarter of that.
-const (
-	reread    = 30
-	lineShare = 0.5
-)
+// reread is how many of the best articles are read again.
+const reread = 30
 
 // search ranks the articles that have anything in common with the question, best first.
 func (ix *index) search(question string) ([]ranked, asked) {
@@ -34,14 +30,37 @@ func (ix *index) search(question string) ([]ranked, asked) {
 	total := make([]float32, len(ix.units))
 	about := ix.scoreUnits(lex, reading, total)
 	hits := ix.best(total)
-	asking := ix.lineWords(lex, reading)
-	for i := range hits {
-		hits[i].alike = ix.book.nearest(asking, hits[i].article)
-		hits[i].found = ix.found(asking, uint32(hits[i].unit))
-		hits[i].score *= 1 + lineShare*hits[i].alike*hits[i].alike
-	}
+	ix.readAgain(hits, ix.lineWords(lex, reading))
 	slices.SortFunc(hits, byScore)
 	return hits, about
+}
+
+// readAgain corrects the scores of the best articles, best first, by what a closer look shows.
+func (ix *index) readAgain(hits []ranked, question []lineWord) {
+	r := newReader(ix.book, question, ix.figureOf(question))
+	seen := make([]impression, len(hits))
+	for i := range hits {
+		seen[i] = r.read(hits[i].article)
+	}
+	apart := r.apart(hits, seen)
+	for i := range hits {
+		h, s := &hits[i], &seen[i]
+		h.found = ix.found(question, uint32(h.unit))
+		h.score *= math.Exp(weighNearest*s.nearest + weighSeveral*s.several + weighTitle*s.title + weighOrder*s.order +
+			weighApart*apart[i] + weighFigure*s.figure)
+	}
+}
+
+// figureOf is the meaning of the figures that a question asks for.
+func (ix *index) figureOf(question []lineWord) termID {
+	for i := range question {
+		for _, m := range question[i].meanings {
+			if f, ok := ix.figures[m]; ok && m != none {
+				return f
+			}
+		}
+	}
+	return none
 }
 
 // found weighs the words of a question that a unit has, by their root or by a meaning, against all of them;

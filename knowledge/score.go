@@ -13,12 +13,12 @@ const (
 
 // loudness is the weight of each voice against the others; quietly is what a quiet word keeps of it.
 var (
-	loudness = [voices]float32{byGrams: 0.12, byRoot: 0.26, byPair: 0.15, byMeaning: 0.42}
+	loudness = [voices]float32{byGrams: 0.1, byRoot: 0.26, byPair: 0.15, byMeaning: 0.42}
 	quietly  = [voices]float32{byGrams: 0.4, byRoot: 0.4, byPair: 0.45, byMeaning: 0.6}
 )
 
 // gramShare tames long words: a word's grams count by their number to the power 1-gramShare.
-const gramShare = 0.3
+const gramShare = 0.15
 
 // scoreUnits adds up each unit's score over the question's words. For one word the voices agree by the root
 // of their squares: several of them saying the same is no new evidence.

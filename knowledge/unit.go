@@ -20,9 +20,8 @@ type slot struct {
 // Weights of the fields. A title stands for every passage under it; a phrasing is what people really write.
 const (
 	titleWeight  = 6
-	asksWeight   = 2
+	asksWeight   = 3
 	textWeight   = 1
-	stepsWeight  = 0.5
 	leadBonus    = 1.5 // what a line begins with, it is about
 	leadWords    = 6
 	passageWords = 220 // longer texts are cut
