@@ -27,6 +27,7 @@ const (
 	doAccept = "ok:"     // prompt
 	doRefuse = "not:"    // prompt
 	doStar   = "star:"   // 1 to 5
+	doDesk   = "kb:"     // <what>=<article>, of an admin
 )
 
 // maxID is what every channel can carry back in a button.
@@ -80,6 +81,11 @@ func (e *Engine) choice(id, name, lang string, kb Finder) Choice {
 		c.Key = Key("choice.pound_" + what[strings.Index(what, "=")+1:])
 	case doSure:
 		c.Key = Key("choice.sure_" + what[strings.Index(what, "=")+1:])
+	case doDesk:
+		do, of, _ := strings.Cut(what, "=")
+		if c.Key = Key("choice.kb_" + do); do == "show" {
+			c.Key, c.Label = "", articleTitle(kb, of, lang)
+		}
 	case doOpen:
 		c.Label = articleTitle(kb, what, lang)
 	case doScheme:
@@ -141,6 +147,10 @@ func (t *turn) choice(id string) {
 		t.articleChoice(do+":", what)
 	case doTell:
 		t.await(what)
+	case doDesk:
+		if !t.desk(what) {
+			t.stale()
+		}
 	case doLang:
 		t.speak(what)
 	case doAccept, doRefuse:

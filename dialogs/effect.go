@@ -98,6 +98,15 @@ type OfferCode struct{}
 // UseCode joins this conversation's artisan with the one who got the code; inputs of KindJoining say on both sides how it went.
 type UseCode struct{ Code string }
 
+// TryEdit has the host find out what an edit would change; an input of KindTrial brings it.
+type TryEdit struct{ Edit Edit }
+
+// MakeEdit has the host make an edit in a person's name; an input of KindTrial says how it went.
+type MakeEdit struct {
+	Edit   Edit
+	Person Person
+}
+
 // Effect implements Effect.
 func (SetContact) Effect() string    { return "set_contact" }
 func (SaveProject) Effect() string   { return "save_project" }
@@ -115,6 +124,8 @@ func (SendMyData) Effect() string    { return "send_my_data" }
 func (Forget) Effect() string        { return "forget" }
 func (OfferCode) Effect() string     { return "offer_code" }
 func (UseCode) Effect() string       { return "use_code" }
+func (TryEdit) Effect() string       { return "try_edit" }
+func (MakeEdit) Effect() string      { return "make_edit" }
 
 // TicketState is where a ticket stands.
 type TicketState string

@@ -78,6 +78,8 @@ func (e *Engine) Step(s State, in Input, now time.Time, kb Finder) Result {
 		t.answerCame()
 	case in.Kind == KindApology:
 		t.apologise()
+	case in.Kind == KindTrial:
+		t.tried()
 	case in.Kind == KindJoining:
 		t.joined()
 	case in.Kind == KindElsewhere:

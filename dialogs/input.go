@@ -42,6 +42,9 @@ const KindAnswer InputKind = "answer"
 // KindApology is what the host sends to a conversation whose turn it had to park.
 const KindApology InputKind = "apology"
 
+// KindTrial is what the host found out about an edit that an admin wished for, or that it is made: Trial.
+const KindTrial InputKind = "trial"
+
 // What the host tells of the artisan's other channels: how a wish to join them went (Joining), and that
 // something changed there (Elsewhere). Both come with Siblings.
 const (
@@ -65,6 +68,7 @@ type Input struct {
 	Timer     string     `json:"timer,omitempty"`
 	Article   string     `json:"article,omitempty"`
 	Revision  int        `json:"revision,omitempty"`
+	Trial     *Trial     `json:"trial,omitempty"`
 	Joining   *Joining   `json:"joining,omitempty"`
 	Elsewhere *Elsewhere `json:"elsewhere,omitempty"`
 	Person    *Person    `json:"person,omitempty"`
@@ -75,6 +79,8 @@ type Input struct {
 	// Siblings are where the same artisan's other conversations stand as this turn begins. They are read anew for
 	// every try and kept nowhere, so that what is erased there does not come back here.
 	Siblings []State `json:"-"`
+	// Staff is the person of the desk to whom the conversation is linked; nil for all others. It is as of this turn.
+	Staff *Staff `json:"-"`
 }
 
 // Joining is how a wish to join two channels went.
@@ -118,7 +124,7 @@ func (in Input) FromAdvisor() bool {
 // FromArtisan reports whether the artisan caused the input.
 func (in Input) FromArtisan() bool {
 	switch in.Kind {
-	case KindByHand, KindTimer, KindAnswer, KindApology, KindJoining, KindElsewhere:
+	case KindByHand, KindTimer, KindAnswer, KindApology, KindTrial, KindJoining, KindElsewhere:
 		return false
 	}
 	return !in.FromAdvisor()

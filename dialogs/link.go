@@ -75,10 +75,25 @@ func (t *turn) joined() {
 	case JoinUnknown:
 		t.ask(promptCode, "link.unknown", t.words(doGo+"link", doGo+"menu")...)
 		return
-	case JoinOwn, JoinAlready, JoinThrottled, JoinStaff:
+	case JoinStaff:
+		t.welcomeStaff()
+		return
+	case JoinOwn, JoinAlready, JoinThrottled:
 		t.tell(Key("link."+string(j.Outcome)), nil)
 	}
 	t.goOnWith()
+}
+
+// welcomeStaff tells a person of the desk what their chat is good for now.
+func (t *turn) welcomeStaff() {
+	if t.in.Staff == nil {
+		return
+	}
+	t.s.Greeted = true
+	t.tell("link.staff", Args{"Name": t.in.Staff.Name})
+	if t.admin() {
+		t.tell("staff.usage", nil)
+	}
 }
 
 // linked says that two channels are one person's now, and what of a project is known by it.

@@ -39,6 +39,7 @@ func (t *turn) respond() {
 	case t.text == "":
 		t.tell("talk.empty", nil)
 		t.goOnWith()
+	case t.working():
 	case t.commanded():
 	case t.tells():
 	case t.coded():

@@ -45,6 +45,7 @@ type State struct {
 	Held    int64     `json:"held,omitempty"`    // when the holder last did something, Unix seconds
 	Owed    []Owed    `json:"owed,omitempty"`    // answers that came and could not be told yet
 	Hushed  bool      `json:"hushed,omitempty"`  // answers that come are not to be told
+	Work    *Work     `json:"work,omitempty"`    // what an admin is at, in their own chat
 	Twin    *Filling  `json:"twin,omitempty"`    // another channel's project, while it is asked which of the two to go on with
 	Unheard bool      `json:"unheard,omitempty"` // the artisan wrote after the last word from our number's own phone
 }

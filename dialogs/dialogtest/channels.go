@@ -17,6 +17,7 @@ type house struct {
 	Places map[string]place `json:"places,omitempty"` // the others
 	Joined []string         `json:"joined,omitempty"` // which channels are known to be one person's
 	Codes  map[string]code  `json:"codes,omitempty"`
+	Staff  string           `json:"staff,omitempty"` // whose chat it is, where it is not an artisan's
 	Made   int              `json:"made,omitempty"`
 	Wrong  int              `json:"wrong,omitempty"` // codes that led nowhere
 }
@@ -82,6 +83,15 @@ func (p *Player) house(e dialogs.Effect) {
 	}
 }
 
+// staff is the person of the desk whose chat it is.
+func (p *Player) staff() *dialogs.Staff {
+	switch who := p.saved.House.Staff; who {
+	case "admin", "advisor":
+		return &dialogs.Staff{Person: dialogs.Person{ID: who, Name: "سلمى"}, Admin: who == "admin"}
+	}
+	return nil
+}
+
 func (p *Player) offer() {
 	h := &p.saved.House
 	if h.Codes == nil {
@@ -95,6 +105,10 @@ func (p *Player) offer() {
 
 func (p *Player) use(name string) {
 	h := &p.saved.House
+	if len(name) > 6 {
+		p.tell(p.on(), dialogs.Joining{Outcome: dialogs.JoinStaff})
+		return
+	}
 	c, known := h.Codes[name]
 	joined := func(on string) bool { return slices.Contains(h.Joined, on) }
 	switch {

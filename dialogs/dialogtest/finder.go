@@ -73,6 +73,7 @@ func Books() Shelf {
 				helps(`registered == "yes"`, "في تسجيل، وهاد بيساعد.", "There is a registration, which helps."),
 			}},
 			Standing: knowledge.Current, Verified: day(2026, 3, 2), Related: []string{"test-export", "test-gone"},
+			Review: day(2026, 9, 2), Expires: day(2027, 3, 1), Questions: []string{"كيف باخد قرض", "شو شروط القرض"},
 			Sources: []knowledge.Source{{ID: "T1", Title: "المصرف التجريبي", Date: "2026-03-02"}},
 		}, []string{"قرض", "loan", "قروض"}},
 		{knowledge.Article{
@@ -81,7 +82,7 @@ func Books() Shelf {
 			Scheme: &knowledge.Scheme{Name: texts("الصندوق التجريبي", "The trial fund"), Unknown: texts("إذا لسا موجود.", "Whether it still exists."), Rules: []knowledge.Rule{
 				must(`need == "finance"`, "المطلوب تمويل، والصندوق كان يموّل.", "You want finance, and the fund gave it.", "الصندوق كان للتمويل بس.", "The fund was for finance only."),
 			}},
-			Standing: knowledge.Historic, Verified: day(2018, 4, 10),
+			Standing: knowledge.Historic, Verified: day(2018, 4, 10), Review: day(2026, 9, 1),
 			Sources: []knowledge.Source{{ID: "T2", Title: "جريدة تجريبية", Date: "2018-04"}},
 		}, []string{"صندوق", "fund"}},
 		{knowledge.Article{
@@ -91,7 +92,7 @@ func Books() Shelf {
 			Scheme: &knowledge.Scheme{Name: texts("خدمات التصدير التجريبية", "Trial export services"), Rules: []knowledge.Rule{
 				must(`need == "export"`, "المطلوب تصدير.", "You want to export.", "الخدمات للتصدير بس.", "The services are for export only."),
 			}},
-			Standing: knowledge.Unconfirmed, Verified: day(2025, 8, 1),
+			Standing: knowledge.Unconfirmed, Verified: day(2025, 8, 1), Review: day(2026, 9, 1),
 		}, []string{"تصدير", "صدر", "صدّر", "export"}},
 		{knowledge.Article{
 			ID: "test-mark", Title: texts("علامة تجارية", "Trade mark"),

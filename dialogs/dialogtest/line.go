@@ -38,6 +38,8 @@ type lineIn struct {
 	ByHand      string            `json:"by_hand"`     // what is written to the artisan on our number's own phone
 	Name        string            `json:"name"`        // what the channel calls the artisan
 	Lang        string            `json:"lang"`        // the channel's guess at their language
+	Staff       string            `json:"staff"`       // from here on the chat is an "admin"'s, an "advisor"'s or "nobody"'s
+	Trial       *dialogs.Trial    `json:"trial"`       // what came of an edit
 	On          string            `json:"on"`          // the channel, from here on: "telegram" where none is named
 
 	wait time.Duration
@@ -99,6 +101,8 @@ func (p *Player) input(in lineIn) (dialogs.Input, error) {
 		out.Kind, out.Card = dialogs.KindContact, in.Contact
 	case in.Unsupported != "":
 		out.Kind, out.Text = dialogs.KindUnsupported, in.Unsupported
+	case in.Trial != nil:
+		out.Kind, out.Trial = dialogs.KindTrial, in.Trial
 	case in.Apology:
 		out.Kind = dialogs.KindApology
 	case in.Answered != "":

@@ -4,6 +4,7 @@
 package dialogtest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -97,6 +98,7 @@ func (p *Player) Do(line string) ([]Out, error) {
 	}
 	p.saved.Turn++
 	p.goTo(in.On)
+	p.saved.House.Staff = cmp.Or(in.Staff, p.saved.House.Staff)
 	var outs []Out
 	var effects []string
 	until := p.saved.Now.Add(in.wait)
@@ -139,6 +141,7 @@ func (p *Player) due(until time.Time) (string, time.Time) {
 func (p *Player) step(in dialogs.Input, outs *[]Out, effects *[]string) error {
 	p.saved.Inputs++
 	in.ID = strconv.Itoa(p.saved.Inputs)
+	in.Staff = p.staff()
 	before, err := p.State()
 	if err != nil {
 		return err
