@@ -60,6 +60,9 @@ func (t *turner) committed(ctx context.Context, turns []Turn, lost []int64, star
 		}
 		last[turn.Conversation] = Session{Conversation: turn.Conversation, Seq: turn.Seq, State: turn.State}
 		topics = append(topics, TopicConversation(turn.Conversation))
+		if sends(turn) {
+			t.news.errand.wake()
+		}
 		if changesQueue(turn) {
 			topics = append(topics, TopicQueue)
 		}

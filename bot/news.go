@@ -19,13 +19,13 @@ func (b bell) wake() {
 
 // news rings this process's bells at once and tells others through Live.
 type news struct {
-	inbox, outbox bell
-	live          Live
-	log           *slog.Logger
+	inbox, outbox, errand bell
+	live                  Live
+	log                   *slog.Logger
 }
 
 func newNews(live Live, log *slog.Logger) *news {
-	return &news{inbox: newBell(), outbox: newBell(), live: live, log: log}
+	return &news{inbox: newBell(), outbox: newBell(), errand: newBell(), live: live, log: log}
 }
 
 // tell publishes topics. Who misses them looks again by themself, so a failure is only noted.

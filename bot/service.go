@@ -17,6 +17,8 @@ type Config struct {
 	Outbox   OutboxStore
 	Exporter Exporter
 	Workers  Workers
+	Errands  ErrandStore
+	Clerk    Clerk // does the errands; without one they wait for a process that has one
 
 	Sessions Sessions
 	Budgets  Budgets
@@ -52,6 +54,7 @@ type Service struct {
 	news    *news
 	chans   *channels
 	pulse   *pulse
+	errands *errands
 	turners int
 	live    Live
 	log     *slog.Logger
@@ -68,6 +71,7 @@ func New(c Config) *Service {
 		news:    news,
 		chans:   channels,
 		pulse:   &pulse{workers: c.Workers, worker: c.Worker, alone: c.Alone, log: c.Log, now: c.Now},
+		errands: &errands{store: c.Errands, clerk: c.Clerk, news: news, log: c.Log, now: c.Now},
 		turners: max(1, c.Turners),
 		live:    c.Live,
 		log:     c.Log,
@@ -102,6 +106,9 @@ func (s *Service) Run(ctx context.Context) error {
 	var sides errgroup.Group
 	sides.Go(func() error { s.pulse.run(side); return nil })
 	sides.Go(func() error { s.listen(side); return nil })
+	if s.errands.clerk != nil {
+		sides.Go(func() error { s.errands.run(side); return nil })
+	}
 	sent := make(chan struct{})
 	drain := make(chan struct{})
 	go func() { defer close(sent); s.sender.run(work, drain) }()

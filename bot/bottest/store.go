@@ -18,6 +18,8 @@ type Store interface {
 	bot.TurnStore
 	bot.OutboxStore
 	bot.Leftovers
+	bot.ErrandStore
+	Staff
 	bot.PastStore
 	bot.Standings
 	Transcripts
@@ -58,7 +60,7 @@ func Stores(t *testing.T, open func(t *testing.T) Opened) {
 		cases map[string]func(*testing.T, *desk)
 	}{
 		{"inbox", inboxCases}, {"turns", turnCases}, {"outbox", outboxCases}, {"effects", effectCases}, {"askers", askerCases},
-		{"forget", forgetCases}, {"prune", pruneCases}, {"joining", joiningCases}, {"leases", leaseCases},
+		{"forget", forgetCases}, {"prune", pruneCases}, {"joining", joiningCases}, {"staff", staffCases}, {"leases", leaseCases},
 		{"standings", standingCases},
 	} {
 		t.Run(part.name, func(t *testing.T) {

@@ -20,6 +20,7 @@ type records struct {
 	hushed    []int64
 	timers    map[timer][]any
 	audit     [][]any
+	errands   [][]any
 	wishes    []wish
 	shared    map[int64]dialogs.Elsewhere // what the artisans' other conversations should know, by conversation
 	at        int64                       // of the last turn
@@ -90,6 +91,10 @@ func (r *records) add(e *entry, contact int64, effect dialogs.Effect) error {
 		r.timers[timer{e.Conversation, f.Timer}] = []any{e.Conversation, f.Timer, millis(f.At)}
 	case dialogs.ClearTimer:
 		r.timers[timer{e.Conversation, f.Timer}] = nil
+	case dialogs.TryEdit:
+		return r.send(e.Conversation, errand{Edit: f.Edit})
+	case dialogs.MakeEdit:
+		return r.send(e.Conversation, errand{Edit: f.Edit, Make: true, Person: f.Person})
 	case dialogs.OfferCode:
 		r.wishes = append(r.wishes, wish{conversation: e.Conversation, at: at})
 	case dialogs.UseCode:
@@ -152,7 +157,7 @@ func (r *records) note(at int64, person, did, object string) {
 // write writes what was collected; a ticket is opened before it is changed.
 func (r *records) write(ctx context.Context, s *session) error {
 	for _, step := range []func(context.Context, *records) error{
-		s.setContacts, s.saveProjects, s.writeTickets, s.noteQuestions, s.noteAskers, s.setTimers, s.writeAudit, s.joinUp,
+		s.setContacts, s.saveProjects, s.writeTickets, s.noteQuestions, s.noteAskers, s.setTimers, s.writeAudit, s.writeErrands, s.joinUp,
 	} {
 		if err := step(ctx, r); err != nil {
 			return err

@@ -96,6 +96,9 @@ func (s *session) use(ctx context.Context, w wish, held map[int64]*holding) erro
 	if barred {
 		return s.answer(ctx, w.conversation, w.at, dialogs.Joining{Outcome: dialogs.JoinThrottled})
 	}
+	if linked, err := s.linkStaff(ctx, w); err != nil || linked {
+		return err
+	}
 	var contact, given int64
 	found, err := s.one(ctx, `SELECT contact, conversation FROM codes WHERE code = ? AND ends > ?`, []any{w.code, w.at}, &contact, &given)
 	switch {

@@ -62,10 +62,11 @@ func (s *session) claim(ctx context.Context, worker string, limit int, now, unti
 const atOnce = "16"
 
 const selectWaiting = `
-SELECT id, conversation, at, attempts, input FROM (
+SELECT w.id, w.conversation, w.at, w.attempts, w.input, p.id, p.name, p.role FROM (
     SELECT id, conversation, at, attempts, input, row_number() OVER (PARTITION BY conversation ORDER BY id) AS place
     FROM inbox WHERE status = 'waiting' AND conversation IN ([[?]])
-) AS w WHERE place <= ` + atOnce + ` ORDER BY id`
+) AS w LEFT JOIN staff ON staff.conversation = w.conversation LEFT JOIN people p ON p.id = staff.person AND p.disabled = 0
+WHERE w.place <= ` + atOnce + ` ORDER BY w.id`
 
 // waiting fills in the inputs of claims.
 func (s *session) waiting(ctx context.Context, claims []bot.Claim) error {
@@ -79,12 +80,14 @@ func (s *session) waiting(ctx context.Context, claims []bot.Claim) error {
 		var w bot.Waiting
 		var id, conversation, when int64
 		var text string
-		if err := r.Scan(&id, &conversation, &when, &w.Attempts, &text); err != nil {
+		var person, name, role sql.NullString
+		if err := r.Scan(&id, &conversation, &when, &w.Attempts, &text, &person, &name, &role); err != nil {
 			return err
 		}
 		if err := undocument(text, &w.Input); err != nil {
 			return err
 		}
+		w.Input.Staff = staffOf(person, name, role)
 		w.At, w.Input.ID = moment(when), strconv.FormatInt(id, 10)
 		at[conversation].Waiting = append(at[conversation].Waiting, w)
 		return nil
