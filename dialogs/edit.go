@@ -34,6 +34,7 @@ type Trial struct {
 	Title   string      `json:"title,omitempty"`  // of the article
 	Name    string      `json:"name,omitempty"`   // who came first, of EditConflict and EditDrafted
 	Moved   []Moved     `json:"moved,omitempty"`  // questions that would be answered otherwise, those that get worse first
+	More    int         `json:"more,omitempty"`   // such questions beyond those of Moved
 	Left    int         `json:"left,omitempty"`   // questions that there was no time to try
 	Missed  bool        `json:"missed,omitempty"` // the phrasing itself would not find the article
 	Review  time.Time   `json:"review,omitzero"`  // of EditReview: the next one

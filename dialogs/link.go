@@ -40,11 +40,14 @@ func (t *turn) coded() bool {
 
 // codeIn finds the code in a message that says nothing else, and whether a word before it says that it is one.
 func (e *Engine) codeIn(text string) (code string, announced bool) {
-	words := strings.FieldsFunc(e.fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	for len(words) > 0 && slices.Contains(e.words.signs["code"], words[0]) {
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
+	for len(words) > 0 && slices.Contains(e.words.signs["code"], e.fold(words[0])) {
 		words, announced = words[1:], true
 	}
-	code = strings.ToUpper(strings.Join(words, ""))
+	code = strings.ToUpper(strings.Join(words, "")) // as it stands: to fold letters is to lose some
+	if strings.IndexFunc(code, func(r rune) bool { return !unicode.IsDigit(r) }) < 0 {
+		code = e.fold(code)
+	}
 	digits := strings.IndexFunc(code, func(r rune) bool { return r < '0' || r > '9' }) < 0
 	plain := strings.IndexFunc(code, func(r rune) bool { return r > unicode.MaxASCII }) < 0
 	if digits && len(code) == codeLength || plain && announced && len(code) == staffLength {

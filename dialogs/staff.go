@@ -221,7 +221,7 @@ func moves(r Trial) (lines Paragraphs) {
 		}
 		lines = append(lines, Phrase{key, Args{"Question": m.Question, "Before": titled(m.Before), "After": titled(m.After)}})
 	}
-	if more := len(r.Moved) - maxMoved; more > 0 {
+	if more := len(r.Moved) - min(len(r.Moved), maxMoved) + r.More; more > 0 {
 		lines = append(lines, Phrase{"staff.moves_more", Args{"More": more}})
 	}
 	if r.Left > 0 {

@@ -34,13 +34,15 @@ type Config struct {
 	Describer     Describer
 	Texts         dialogs.Texts
 
-	Editor    http.Handler   // the knowledge editor, for admins, at /desk/knowledge; optional. PersonOf and LangOf tell it who edits.
-	Expiring  func() int     // published articles that expire soon or have expired, of which admins are warned; optional
-	Setup     string         // the token of the link that makes the first admin; empty: no such link
-	PublicURL string         // where people reach the program, such as https://sanad.example; optional
-	Location  *time.Location // of the times shown; Asia/Damascus by default
-	MaxUpload int64          // bytes of one file; 16 MiB by default
-	MaxImport int64          // bytes of one post to the editor, which sets its own limits below that; 80 MiB by default
+	Chats     Chats                    // the people's own chats; optional
+	BotLink   func(code string) string // a link that opens a chat with our bot and sends it the code, or nothing; optional
+	Editor    http.Handler             // the knowledge editor, for admins, at /desk/knowledge; optional. PersonOf and LangOf tell it who edits.
+	Expiring  func() int               // published articles that expire soon or have expired, of which admins are warned; optional
+	Setup     string                   // the token of the link that makes the first admin; empty: no such link
+	PublicURL string                   // where people reach the program, such as https://sanad.example; optional
+	Location  *time.Location           // of the times shown; Asia/Damascus by default
+	MaxUpload int64                    // bytes of one file; 16 MiB by default
+	MaxImport int64                    // bytes of one post to the editor, which sets its own limits below that; 80 MiB by default
 	Log       *slog.Logger
 	Now       func() time.Time
 	// Patience is how long a post waits to learn what came of it, 3 s by default; Reread is how often an

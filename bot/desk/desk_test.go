@@ -36,7 +36,7 @@ func startDesk(t testing.TB, w *world, more ...func(*desk.Config)) (*httptest.Se
 		t.Fatal(err)
 	}
 	config := desk.Config{Accept: w.Accept, Tickets: w, Conversations: w, People: w, Register: w, Logins: w, Tries: w, Links: w,
-		Live: w, Files: w, Describer: w, Texts: texts, Now: w.Now, Location: time.FixedZone("Damascus", 3*3600), Patience: 2 * time.Second}
+		Live: w, Files: w, Describer: w, Chats: w, Texts: texts, Now: w.Now, Location: time.FixedZone("Damascus", 3*3600), Patience: 2 * time.Second}
 	for _, change := range more {
 		change(&config)
 	}

@@ -40,13 +40,15 @@ type world struct {
 	files         map[string][]byte
 	listeners     map[chan string][]string
 	refused       int
-	busy          bool // whoever leads a conversation has just done something that the desk does not see yet
+	busy          bool              // whoever leads a conversation has just done something that the desk does not see yet
+	codes         map[string]string // by person
+	chats         map[string]bot.Account
 }
 
 func newWorld() *world {
 	return &world{now: time.Date(2026, 11, 22, 13, 30, 0, 0, time.UTC), accepted: map[string]int64{}, conversations: map[int64]bot.Conversation{},
 		logins: map[string][]byte{}, loginOf: map[string]string{}, tries: map[string]int{}, once: map[string][]byte{}, files: map[string][]byte{},
-		listeners: map[chan string][]string{}}
+		listeners: map[chan string][]string{}, codes: map[string]string{}, chats: map[string]bot.Account{}}
 }
 
 func (w *world) Now() time.Time {

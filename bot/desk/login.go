@@ -33,6 +33,7 @@ const (
 	didEnable   = "person_enable"
 	didLink     = "person_link"
 	didPassword = "password_change"
+	didUnlink   = "chat_unlink"
 )
 
 type loginView struct {

@@ -12,8 +12,9 @@ type peopleView struct {
 	Name   string // what was typed when something was wrong
 	Login  string
 	Role   bot.Role
-	For    string // whom the link is for
-	Link   string // to be given to them
+	For    string                 // whom the link is for
+	Link   string                 // to be given to them
+	Chats  map[string]bot.Account // who has a chat linked, and where
 }
 
 func (d *Desk) peoplePage(w http.ResponseWriter, r *http.Request) {
@@ -27,6 +28,12 @@ func (d *Desk) showPeople(w http.ResponseWriter, r *http.Request, status int, v 
 		return
 	}
 	v.People = people
+	if d.Chats != nil {
+		if v.Chats, err = d.Chats.Chats(r.Context()); err != nil {
+			d.broken(w, r, err)
+			return
+		}
+	}
 	p := d.page(r, "desk.people.title", v)
 	p.Error, p.Path = problem, "/desk/people"
 	d.show(w, r, status, "people", p)
@@ -104,6 +111,9 @@ func (d *Desk) changePerson(w http.ResponseWriter, r *http.Request) {
 	case "link":
 		d.resetPassword(w, r, p)
 		return
+	case "unlink":
+		d.unlink(w, r, p)
+		return
 	case "role":
 		p.Role, did = roleOf(r), didRole
 	case "disable":
@@ -119,6 +129,17 @@ func (d *Desk) changePerson(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d.audit(r.Context(), personOf(r).ID, did, p.ID)
+	http.Redirect(w, r, "/desk/people", http.StatusSeeOther)
+}
+
+// unlink takes somebody's own chat from them.
+func (d *Desk) unlink(w http.ResponseWriter, r *http.Request, p bot.Person) {
+	if d.Chats != nil {
+		if err := d.unlinkChat(r.Context(), personOf(r).ID, p.ID); err != nil {
+			d.broken(w, r, err)
+			return
+		}
+	}
 	http.Redirect(w, r, "/desk/people", http.StatusSeeOther)
 }
 
@@ -148,34 +169,38 @@ func (d *Desk) update(ctx context.Context, p bot.Person) error {
 	return nil
 }
 
-type accountView struct{ Min int }
-
-func (d *Desk) accountPage(w http.ResponseWriter, r *http.Request) {
-	d.show(w, r, http.StatusOK, "account", d.page(r, "desk.account.title", accountView{Min: PasswordMin}))
+type accountView struct {
+	Min  int
+	Chat *ownChat // nil where chats cannot be linked
 }
 
 // changePassword changes the visitor's own, ends their logins elsewhere, and keeps this one.
 func (d *Desk) changePassword(w http.ResponseWriter, r *http.Request) {
 	me, problem := personOf(r), ""
-	v := d.page(r, "desk.account.title", accountView{Min: PasswordMin})
 	if !d.mayTry(r, me.Login) {
 		problem = d.say(r, "desk.login.throttled")
 	} else if !CheckPassword(r.FormValue("old"), me.Password) {
 		problem = d.say(r, "desk.account.wrong")
-	} else if me.Password, problem = d.newPassword(r); problem == "" {
-		if err := d.update(r.Context(), me); err != nil {
-			d.broken(w, r, err)
-			return
-		}
-		if err := d.login(w, r, me); err != nil {
-			d.broken(w, r, err)
-			return
-		}
-		d.audit(r.Context(), me.ID, didPassword, me.ID)
-		v.Notice = d.say(r, "desk.account.changed")
-		d.show(w, r, http.StatusOK, "account", v)
+	} else {
+		me.Password, problem = d.newPassword(r)
+	}
+	if problem != "" {
+		d.showAccount(w, r, http.StatusUnprocessableEntity, problem, "")
 		return
 	}
-	v.Error = problem
-	d.show(w, r, http.StatusUnprocessableEntity, "account", v)
+	v, err := d.account(r, "")
+	if err == nil {
+		err = d.update(r.Context(), me)
+	}
+	if err == nil {
+		err = d.login(w, r, me)
+	}
+	if err != nil {
+		d.broken(w, r, err)
+		return
+	}
+	d.audit(r.Context(), me.ID, didPassword, me.ID)
+	p := d.page(r, "desk.account.title", v)
+	p.Notice = d.say(r, "desk.account.changed")
+	d.show(w, r, http.StatusOK, "account", p)
 }

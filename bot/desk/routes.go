@@ -41,6 +41,7 @@ func (d *Desk) routes(public *url.URL) (http.Handler, error) {
 
 	mux.Handle("GET /desk/account", d.staff(d.accountPage))
 	mux.Handle("POST /desk/account", d.staff(d.changePassword))
+	mux.Handle("POST /desk/account/chat", d.staff(d.changeChat))
 	mux.Handle("GET /desk/people", d.admins(d.peoplePage))
 	mux.Handle("POST /desk/people", d.admins(d.addPerson))
 	mux.Handle("POST /desk/people/{id}", d.admins(d.changePerson))

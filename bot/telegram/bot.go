@@ -7,6 +7,8 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"sync/atomic"
 	"time"
 
 	"sanad/bot"
@@ -62,6 +64,7 @@ type Bot struct {
 	aside    aside
 	progress progress
 	groups   groups
+	username atomic.Pointer[string] // once the server said it
 }
 
 var (
@@ -142,6 +145,7 @@ func (b *Bot) connect(ctx context.Context) (username string, err error) {
 		case err == nil:
 			b.health.ok("connection")
 			b.log.Info("connected", "username", me)
+			b.username.Store(&me)
 			return me, nil
 		case refusesToken(err):
 			err = &TokenError{Err: err}
@@ -152,6 +156,14 @@ func (b *Bot) connect(ctx context.Context) (username string, err error) {
 		b.log.Warn("Bot API server not reached, trying again", "error", err)
 		pause.wait(ctx, nil)
 	}
+}
+
+// StartLink is a link that opens a chat with the bot and sends it "/start code"; empty before the server said the bot's name.
+func (b *Bot) StartLink(code string) string {
+	if name := b.username.Load(); name != nil && *name != "" {
+		return "https://t.me/" + *name + "?start=" + url.QueryEscape(code)
+	}
+	return ""
 }
 
 // Typing implements bot.Typist.

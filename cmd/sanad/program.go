@@ -24,6 +24,7 @@ import (
 	"sanad/dialogs"
 	"sanad/dialogs/understand"
 	"sanad/knowledge"
+	"sanad/knowledge/editor"
 	"sanad/locales"
 )
 
@@ -50,6 +51,7 @@ type program struct {
 	telegram *telegram.Bot
 	numbers  *whatsapp.Numbers // nil: WhatsApp is off
 	desk     *desk.Desk
+	editor   *editor.Editor
 	setup    string // the token of the link that makes the first admin; empty when there is one
 
 	closers []func() error
@@ -97,6 +99,9 @@ func newProgram(ctx context.Context, s *Settings, log *slog.Logger) (p *program,
 		return p, err
 	}
 	if err := p.openKnowledge(ctx); err != nil {
+		return p, err
+	}
+	if p.editor, err = p.newEditor(); err != nil {
 		return p, err
 	}
 	if err := p.openChannels(ctx); err != nil {
@@ -236,7 +241,7 @@ func (p *program) serviceConfig() bot.Config {
 		turners = 4
 	}
 	return bot.Config{
-		Inbox: p.ledger, Turns: p.ledger, Outbox: p.ledger, Exporter: p.ledger, Workers: p.ledger,
+		Inbox: p.ledger, Turns: p.ledger, Outbox: p.ledger, Exporter: p.ledger, Workers: p.ledger, Errands: p.ledger, Clerk: &clerk{people: p.ledger, editor: p.editor},
 		Sessions: p.sessions, Budgets: p.sessions, Live: p.sessions, Files: p.files,
 		Engine: p.engine, Texts: p.texts, Knowledge: p.shelf.Finder,
 		Channels: p.channels, Worker: p.worker, Alone: p.settings.DatabaseURL == "", Turners: turners, Meter: p.metrics, Log: p.log, Now: p.now,
@@ -251,14 +256,14 @@ func (p *program) openDesk(ctx context.Context) error {
 	if admins == 0 {
 		p.setup = rand.Text()
 	}
-	knowledgeEditor, err := p.newEditor()
-	if err != nil {
-		return err
+	var link func(string) string
+	if p.telegram != nil {
+		link = p.telegram.StartLink
 	}
 	p.desk, err = desk.New(desk.Config{
 		Accept: p.service.Accept, Tickets: p.ledger, Conversations: p.ledger, People: p.ledger, Register: p.ledger,
 		Logins: p.sessions, Tries: p.sessions, Links: p.sessions, Live: p.sessions, Files: p.files,
-		Describer: p.engine, Texts: p.texts, Editor: knowledgeEditor, Expiring: p.expiring, Setup: p.setup, PublicURL: p.settings.PublicURL,
+		Describer: p.engine, Texts: p.texts, Chats: p.ledger, BotLink: link, Editor: p.editor, Expiring: p.expiring, Setup: p.setup, PublicURL: p.settings.PublicURL,
 		Location: p.settings.location, Log: p.log, Now: p.now,
 	})
 	return err

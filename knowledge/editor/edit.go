@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"sanad/knowledge"
 )
@@ -238,16 +239,21 @@ func (e *Editor) review(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a := rec.Head.Article
-	months := a.Review.Sub(a.Verified)
 	today := e.Now().In(e.Location)
-	a.Verified = dayOf(today.Format("2006-01-02"))
-	a.Review = a.Verified.Add(max(months, 30*24*60*60*1e9))
+	a := reviewed(rec.Head.Article, today)
 	c := knowledge.Change{Article: a, From: number(r.FormValue("from")), State: knowledge.Draft, Author: e.author(r), Starter: rec.Head.Starter}
 	if rec.State == knowledge.Published && !rec.Edited() && a.DueAt(today) == knowledge.DueNothing {
 		c.State = knowledge.Published // the words are the same, so no answer can change
 	}
 	return e.saveAndGo(w, r, c, "reviewed")
+}
+
+// reviewed is an article held against its sources today, and due again after as long as before.
+func reviewed(a knowledge.Article, today time.Time) knowledge.Article {
+	months := a.Review.Sub(a.Verified)
+	a.Verified = dayOf(today.Format("2006-01-02"))
+	a.Review = a.Verified.Add(max(months, 30*24*60*60*1e9))
+	return a
 }
 
 // saveAndGo saves one change and shows the article; who comes second sees what the first left.

@@ -187,11 +187,7 @@ func (e *Editor) trialPage(w http.ResponseWriter, r *http.Request) error {
 	if r.FormValue("do") == "archive" {
 		v.State = knowledge.Archived
 	}
-	var published []knowledge.Article
 	for _, rec := range records {
-		if rec.Live != nil {
-			published = append(published, rec.Live.Article)
-		}
 		if rec.ID == r.PathValue("id") {
 			v.Record = rec
 		}
@@ -211,7 +207,7 @@ func (e *Editor) trialPage(w http.ResponseWriter, r *http.Request) error {
 	if v.State == knowledge.Published {
 		v.Waiting = tallies[a.ID].Waiting
 	}
-	v.Trial = try(published, a, v.State, knowledge.Languages[0])
+	v.Trial = try(inUse(records), a, v.State, knowledge.Languages[0])
 	if v.Record.Live != nil && v.State == knowledge.Published {
 		v.Changes = e.changes(e.Lang(r.Context()), v.Record.Live.Article, a)
 	}
