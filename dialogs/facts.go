@@ -299,6 +299,7 @@ func moneyLike(e understand.Entity) bool {
 	return e.Kind == understand.Money || e.Kind == understand.Range && e.Currency != ""
 }
 
+// numberLike leaves out what only says how many there are of something, «مكنتين»: that answers no question.
 func numberLike(e understand.Entity) bool {
-	return e.Kind == understand.Number || e.Kind == understand.Range && e.Currency == ""
+	return !e.Noun && (e.Kind == understand.Number || e.Kind == understand.Range && e.Currency == "")
 }

@@ -28,7 +28,7 @@ func (m *message) pair(i int) (quantity, bool) {
 	if w.Kind != arabic.Word || w.sense.has(isUnit|isTwoUnits|isTwoCurrency|isCurrency) {
 		return quantity{}, false
 	}
-	q := quantity{kind: Number, end: w.End, from: i, next: i + 1, number: arabic.Number{Scale: 1, Words: true, Start: w.Start, End: w.End, Next: i + 1}}
+	q := quantity{kind: Number, noun: true, end: w.End, from: i, next: i + 1, number: arabic.Number{Scale: 1, Words: true, Start: w.Start, End: w.End, Next: i + 1}}
 	for _, known := range [...]bool{true, false} {
 		if !known && slices.ContainsFunc(w.splits, func(s arabic.Split) bool { return s.Article }) {
 			break // «بالقريتين»: a certain two, or a name

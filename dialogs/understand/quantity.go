@@ -15,6 +15,7 @@ type quantity struct {
 	currency   string
 	edition    Edition
 	about      bool
+	noun       bool    // as of an Entity
 	low, high  float64 // of a range
 	start, end int
 	from, next int // tokens
@@ -294,7 +295,7 @@ func (m *message) sense(i int) sense {
 
 // report turns a quantity into an entity.
 func (m *message) report(q quantity) {
-	e := Entity{Kind: q.kind, Currency: q.currency, Edition: q.edition, Approximate: q.about || m.about(q)}
+	e := Entity{Kind: q.kind, Currency: q.currency, Edition: q.edition, Approximate: q.about || m.about(q), Noun: q.noun}
 	switch q.kind {
 	case Date, Time, Phone:
 		e.Value = q.text

@@ -167,6 +167,7 @@ func (m *message) span(low, high quantity) quantity {
 	r.low, r.high = spread(low, high)
 	r.kind, r.start, r.from = Range, low.start, low.from
 	r.end, r.next = max(high.end, low.end), max(high.next, low.next)
+	r.noun = low.noun || high.noun
 	r.about = low.about || high.about || m.about(low)
 	if r.currency == "" {
 		r.currency, r.edition = low.currency, low.edition

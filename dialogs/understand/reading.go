@@ -73,6 +73,7 @@ type Entity struct {
 	Currency    string     `json:"currency,omitempty"` // ISO 4217
 	Edition     Edition    `json:"edition,omitempty"`  // for SYP
 	Approximate bool       `json:"approximate,omitempty"`
+	Noun        bool       `json:"noun,omitempty"` // the number is said by the noun that it counts: «ورشتين», «كيلو ونص»
 	Text        string     `json:"text"`
 	Start       int        `json:"start"`
 	End         int        `json:"end"`
