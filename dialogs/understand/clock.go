@@ -11,9 +11,13 @@ import (
 // part of the day the hours from one to six are those of the afternoon.
 func (m *message) clock(i int) (quantity, bool) {
 	at := i
-	named := m.is(i, "الساعه", "عالساعه", "للساعه", "والساعه", "بالساعه", "لساعه") && !m.is(i-1, "اجر", "اجره", "سعر", "حق", "نص", "ربع", "كل")
-	if named {
+	named := m.sense(i).has(isUnit) && m.is(i, "الساعه", "عالساعه", "للساعه", "والساعه", "بالساعه", "لساعه") && !m.is(i-1, "اجر", "اجره", "سعر", "حق", "نص", "ربع", "كل")
+	goesOn := m.clockEnd > 0 && (m.clockEnd == i || m.clockEnd == i-1 && m.sense(i-1).has(isTo))
+	switch {
+	case named:
 		at++
+	case !goesOn && !m.is(i+1, ":") && !m.dayPartNear(i):
+		return quantity{}, false
 	}
 	h, min, next, ok := m.hour(at)
 	if !ok {
@@ -21,7 +25,6 @@ func (m *message) clock(i int) (quantity, bool) {
 	}
 	colon := m.is(at+1, ":")
 	part, next := m.partOfDay(next)
-	goesOn := m.clockEnd > 0 && (m.clockEnd == i || m.clockEnd == i-1 && m.sense(i-1).has(isTo))
 	switch {
 	case named && !m.counted(next), colon, goesOn && !m.counted(next) && m.tokens[i].Kind != arabic.Mark:
 	case part == noPart || m.afterDefinite(at) && m.isOrdinal(at):
@@ -31,6 +34,16 @@ func (m *message) clock(i int) (quantity, bool) {
 	q := quantity{kind: Time, text: fmt.Sprintf("%02d:%02d", h, min), start: m.tokens[i].Start, end: m.tokens[next-1].End, from: i, next: next}
 	m.clockEnd = next
 	return q, h < 24
+}
+
+// dayPartNear says whether a part of the day is named within the few words that a time takes.
+func (m *message) dayPartNear(i int) bool {
+	for k := i + 1; k < min(i+6, len(m.words)); k++ {
+		if m.words[k].sense.has(isDayPart) {
+			return true
+		}
+	}
+	return false
 }
 
 // hour reads the hour and its minutes at token i.

@@ -25,7 +25,7 @@ var noPairs = wordSet("ساكتين ثابتين صامتين فايتين با�
 // pair reads a dual for the two it says: «ورشتين», «نولين», «مترين ونص», and a measure with its half: «كيلو ونص».
 func (m *message) pair(i int) (quantity, bool) {
 	w := &m.words[i]
-	if w.Kind != arabic.Word || w.sense.has(isUnit|isTwoUnits|isTwoCurrency|isCurrency) {
+	if w.Kind != arabic.Word || !m.mayCount(i) || w.sense.has(isUnit|isTwoUnits|isTwoCurrency|isCurrency) {
 		return quantity{}, false
 	}
 	q := quantity{kind: Number, noun: true, end: w.End, from: i, next: i + 1, number: arabic.Number{Scale: 1, Words: true, Start: w.Start, End: w.End, Next: i + 1}}
@@ -45,6 +45,12 @@ func (m *message) pair(i int) (quantity, bool) {
 		}
 	}
 	return q, false
+}
+
+// mayCount is a quick look at whether a word may say a number: its ending, or what follows.
+func (m *message) mayCount(i int) bool {
+	w := m.tokens[i].Text
+	return strings.HasSuffix(w, "ين") || strings.HasSuffix(w, "ان") || strings.Contains(w, "دزين") || strings.Contains(w, "دست") || strings.HasPrefix(m.text(i+1), "و")
 }
 
 // paired reads on from a dual or a measure.

@@ -24,8 +24,9 @@ const (
 	isSpan // «لمدة», «صرلي»: a bare unit after it is one of it
 	isNationality
 	isEdition
-	isBounds // «أول», «نص», «آخر» of a month; n: which
-	isOld    // of isEdition
+	isBounds  // «أول», «نص», «آخر» of a month; n: which
+	isOld     // of isEdition
+	isDayPart // «الصبح»
 )
 
 // sense is what a word means around quantities.
@@ -153,6 +154,7 @@ var senseRows = []senseRow{
 	{isSpan, 0, "", "لمده مده طوال طول خلال صرلي صارلي صرلنا صارلنا الي صاير مهله ضمن بظرف ظرف غضون بغضون كفاله"},
 	{isEdition, 0, "", "جديد جديده الجديد الجديده بالجديد عالجديد جداد جديدات"},
 	{isEdition | isOld, 0, "", "قديم قديمه القديم القديمه بالقديم عالقديم قدام قديمات"},
+	{isDayPart, 0, "", "صباحا الصبح الصباح عالصبح الصبحيه فجرا الفجر am ظهرا الضهر الظهر ضهرا عصرا العصر مساء مساءا المسا المساء عشيه المغرب pm ليلا بالليل الليل الليله العشا العشاء الغدا الفطور"},
 	{isBounds, atStart, "", "اول بدايه اوايل راس مطلع"},
 	{isBounds, atMiddle, "", "نص نصف منتصف وسط"},
 	{isBounds, atEnd, "", "اخر نهايه اواخر خر"},
