@@ -11,7 +11,7 @@ import (
 // part of the day the hours from one to six are those of the afternoon.
 func (m *message) clock(i int) (quantity, bool) {
 	at := i
-	named := m.sense(i).has(isUnit) && m.is(i, "الساعه", "عالساعه", "للساعه", "والساعه", "بالساعه", "لساعه") && !m.is(i-1, "اجر", "اجره", "سعر", "حق", "نص", "ربع", "كل")
+	named := m.namesHour(i) && !m.is(i-1, "اجر", "اجره", "سعر", "حق", "نص", "ربع", "كل")
 	goesOn := m.clockEnd > 0 && (m.clockEnd == i || m.clockEnd == i-1 && m.sense(i-1).has(isTo))
 	switch {
 	case named:
@@ -26,7 +26,7 @@ func (m *message) clock(i int) (quantity, bool) {
 	colon := m.is(at+1, ":")
 	part, next := m.partOfDay(next)
 	switch {
-	case named && !m.counted(next), colon, goesOn && !m.counted(next) && m.tokens[i].Kind != arabic.Mark:
+	case named && (!m.counted(next) || m.namesHour(next)), colon, goesOn && !m.counted(next) && m.tokens[i].Kind != arabic.Mark:
 	case part == noPart || m.afterDefinite(at) && m.isOrdinal(at):
 		return quantity{}, false
 	}
@@ -34,6 +34,10 @@ func (m *message) clock(i int) (quantity, bool) {
 	q := quantity{kind: Time, text: fmt.Sprintf("%02d:%02d", h, min), start: m.tokens[i].Start, end: m.tokens[next-1].End, from: i, next: next}
 	m.clockEnd = next
 	return q, h < 24
+}
+
+func (m *message) namesHour(i int) bool {
+	return m.sense(i).has(isUnit) && m.is(i, "الساعه", "عالساعه", "للساعه", "والساعه", "بالساعه", "لساعه")
 }
 
 // dayPartNear says whether a part of the day is named within the few words that a time takes.

@@ -116,7 +116,7 @@ func (m *message) threeParts(i, a, b, c int) (dateAt, bool) {
 
 // twoParts is day and month, unless the figures are a plain fraction.
 func (m *message) twoParts(i, a, b int) (dateAt, bool) {
-	if m.is(i-1, "-", "/", "+") || a < b && (b == 2 || b == 3 || b == 4 || b == 100 || b == 1000) && len(m.text(i)) < 2 || b > 31 && b < 1900 || a > 31 {
+	if m.is(i-1, "-", "/", "+") || m.orSo(i) || a < b && (b == 2 || b == 3 || b == 4 || b == 100 || b == 1000) && len(m.text(i)) < 2 || b > 31 && b < 1900 || a > 31 {
 		return dateAt{}, false
 	}
 	if a <= 12 && b >= 1900 && b <= 2200 { // 2/2013
@@ -135,6 +135,17 @@ func (m *message) twoParts(i, a, b int) (dateAt, bool) {
 	}
 	t, ok := m.coming(a, b)
 	return dateAt{day: t, next: i + 3}, ok
+}
+
+// orSo tells «عمالي ٤/٥», four or five of something, from a day of a month and from a fraction.
+func (m *message) orSo(i int) bool {
+	a, ok := m.int(i)
+	b, found := m.int(i + 2)
+	if !ok || !found || a < 4 || b != a+1 || !m.is(i+1, "/") || i == 0 || m.tokens[i-1].Kind != arabic.Word || m.is(i+3, "/") {
+		return false
+	}
+	s := m.sense(i - 1)
+	return !s.has(isTo|isWeekday|isDay|isUnit) && !m.returns(i) && !m.is(i-1, "في", "ب", "يوم", "بيوم", "تاريخ", "بتاريخ", "من", "قبل", "بعد", "عيد", "ثوره")
 }
 
 // coming is the day of a month that lies ahead, or at most a month behind.

@@ -52,6 +52,8 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 		return m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "ليله", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
 	case "عشره":
 		return m.is(n.Next, "عمر", "العمر", "طيبه")
+	case "خمسه":
+		return m.is(n.Next, "وخميسه")
 	case "صفر":
 		return m.is(i-1, "من", "عن") || m.is(n.Next, "اليدين", "كلشي", "كل", "العداد") || n.Split.Article || n.Split.Prefix != 0
 	case "الوف":
@@ -65,6 +67,8 @@ func (m *message) someone(i int, n arabic.Number) bool {
 	switch {
 	case m.is(i-1, "رقم"):
 		return false
+	case m.is(i-1, "دم", "بوقت", "ايد", "يد", "قلب", "عيله", "صوت", "راي"): // «كلنا عيلة وحدة»
+		return true
 	case n.Split.Article, n.Split.Prefix != 0:
 		return true
 	case n.Split.Rest != "واحد" && !m.feminine(i-1): // «بدي وحدة جديدة», but «مكنة وحدة»

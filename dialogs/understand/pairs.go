@@ -19,7 +19,7 @@ var pairs = wordSet("محلين نولين فرنين ولدين شابين شب
 	"بنكين شارعين حيين ضيعتين سطلين كانونين قدرين عقدين ملفين طبقين سقفين عمودين مكبسين مخبزين")
 
 // noPairs end like the dual of a thing and are none.
-var noPairs = wordSet("ساكتين ثابتين صامتين فايتين بايتين شامتين ميتين متين روتين فلاتين مرتين لمرتين كلمتين لحظتين دقيقتين تنتين ثنتين اثنتين اتنتين حسنتين فرحانتين " +
+var noPairs = wordSet("مليان صبيان كيسان توبان ساكتين ثابتين صامتين فايتين بايتين شامتين ميتين متين روتين فلاتين مرتين لمرتين كلمتين لحظتين دقيقتين تنتين ثنتين اثنتين اتنتين حسنتين فرحانتين " +
 	"عمتين جهتين مسكتين مفتين مؤقتين موقتين مثبتين متثبتين مشتتين لافتين مفلتين مصوتين منصتين ملتفتين")
 
 // pair reads a dual for the two it says: «ورشتين», «نولين», «مترين ونص», and a measure with its half: «كيلو ونص».
@@ -77,6 +77,8 @@ func isDozen(word string) bool {
 // counts gives 2 for a dual, 1 for a measure; a dual that is not known by name only ends like one.
 func counts(word string, known bool) float64 {
 	switch {
+	case noPairs[word] || noPairs[strings.TrimPrefix(word, "و")]:
+		return 0
 	case !known:
 		if endsInTwo(word) {
 			return 2
@@ -97,7 +99,7 @@ func counts(word string, known bool) float64 {
 
 // endsInTwo tells «ورشتين» and «ورشتان» from «بساتين», «ساكتين» and «بستان».
 func endsInTwo(word string) bool {
-	if len(word) < 10 || noPairs[word] || strings.HasPrefix(word, "ال") || strings.HasPrefix(word, "وال") {
+	if len(word) < 10 || strings.HasPrefix(word, "ال") || strings.HasPrefix(word, "وال") {
 		return false
 	}
 	if rest, ok := strings.CutSuffix(word, "تان"); ok {

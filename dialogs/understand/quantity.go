@@ -94,6 +94,8 @@ func (m *message) amount(i int, n arabic.Number) (quantity, bool) {
 	q := quantity{kind: Number, value: n.Value, start: n.Start, end: n.End, from: i, next: n.Next, number: n}
 	switch {
 	case m.percent(&q), m.money(&q), m.coins(&q):
+	case i > 0 && !n.Words && m.is(i-1, "م", "m", "سم", "cm", "متر") && m.tokens[i-1].End == n.Start: // «١٢٠م٢»
+		return quantity{}, false
 	case m.falseNumber(i, n):
 		return quantity{}, false
 	default:
@@ -164,7 +166,7 @@ func (m *message) ratio(n arabic.Number) arabic.Number {
 		return n
 	}
 	below, ok := m.numbers.At(at)
-	if !ok || m.is(n.Next, "/") && n.Value >= 10 && n.Value < below.Value && below.Value <= 2*n.Value && math.Mod(n.Value, 5) == 0 && math.Mod(below.Value, 5) == 0 { // «٥٠/٦٠» is a range
+	if !ok || m.orSo(n.Next-1) || m.is(n.Next, "/") && n.Value >= 10 && n.Value < below.Value && below.Value <= 2*n.Value && math.Mod(n.Value, 5) == 0 && math.Mod(below.Value, 5) == 0 { // «٥٠/٦٠» is a range
 		return n
 	}
 	if !ok || below.And || below.Value <= 1 || below.Part || below.Split.Prefix != 0 ||
@@ -257,7 +259,7 @@ func isRank(w string) bool {
 
 // idiomOfFirst knows «أول شي», «أول ما», «من أول وجديد», «لأول مرة».
 func (m *message) idiomOfFirst(i, next int) bool {
-	return m.ends(next) || m.numberAt(next) || m.sense(next).has(isUnit|isTwoUnits) || m.is(next, "شي", "اشي", "شيء", "ما", "مره", "مبارح", "امبارح", "امس", "وجديد", "وتاني", "باول", "من", "عن", "و", "ب", "هالشهر", "الشهر", "شهر", "السنه") ||
+	return m.ends(next) || m.numberAt(next) || m.sense(next).has(isUnit|isTwoUnits) || m.is(next, "شي", "اشي", "شيء", "ما", "مره", "مبارح", "امبارح", "امس", "وجديد", "وتاني", "باول", "من", "عن", "و", "ب", "هالشهر", "الشهر", "شهر", "السنه", "الصيف", "الشتا", "الشتاء", "الربيع", "الخريف", "النهار", "الليل", "العمر", "الموسم") ||
 		m.is(i-1, "من", "ب")
 }
 
