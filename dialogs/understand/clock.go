@@ -23,7 +23,7 @@ func (m *message) clock(i int) (quantity, bool) {
 	if !ok {
 		return quantity{}, false
 	}
-	colon := m.is(at+1, ":")
+	colon := m.is(at+1, ":") && m.tokens[at].Kind == arabic.Digits && next >= at+3
 	part, next := m.partOfDay(next)
 	switch {
 	case named && (!m.counted(next) || m.namesHour(next)), colon, goesOn && !m.counted(next) && m.tokens[i].Kind != arabic.Mark:

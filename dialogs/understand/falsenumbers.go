@@ -49,7 +49,7 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 	case "تمن", "تنين", "تنتين":
 		return n.Split.Article || rest == "تمن" && (n.Split.Prefix == 'b' || m.ends(n.Next) || m.words[n.Next].bare != m.words[n.Next].Text)
 	case "الف", "مليون":
-		return m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "ليله", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
+		return m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "ليله", "باء", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
 	case "عشره":
 		return m.is(n.Next, "عمر", "العمر", "طيبه")
 	case "خمسه":
@@ -125,7 +125,7 @@ func (m *message) falsePart(i int, n arabic.Number) bool {
 		return true
 	case m.is(n.Next, n.Split.Rest) || m.is(i-1, n.Split.Rest), strings.HasPrefix(next, "وا"): // «نص نص», «تلت وأنا تلتين»
 		return true
-	case n.Split.Rest == "ربع" && m.definite(n.Next) && !m.is(n.Next, "المليون", "الالف", "المليار", "الساعه"):
+	case (n.Split.Rest == "ربع" || n.Split.Rest == "نصف") && m.definite(n.Next) && !m.is(n.Next, "المليون", "الالف", "المليار", "الساعه"):
 		return true
 	}
 	return (spoken || n.Split.Rest == "ربع") && len(next) >= 8 && strings.HasSuffix(next, "ي") || spoken && strings.HasPrefix(next, "ال") || m.is(n.Next, "من", "و", "في", "ب", "عم", "سعر", "تمن", "حق", "سعرو", "حقو")

@@ -42,6 +42,9 @@ func (m *message) money(q *quantity) bool {
 		return false
 	}
 	q.kind, q.currency, q.next = Money, code, next
+	if w := m.text(q.number.Next - 1); q.value == q.number.Scale && (w == "الفا" || w == "مليونا") && !m.adverb(m.tokens[q.number.Next-1]) { // «ألفا دولار»
+		q.value *= 2
+	}
 	q.end = max(q.end, m.tokens[next-1].End)
 	m.plusHalf(q)
 	m.cents(q)

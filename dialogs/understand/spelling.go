@@ -65,7 +65,7 @@ func (r *Reader) misspelt(m *message, i int) (match, bool) {
 func (r *Reader) doubled(m *message, i int) (match, bool) {
 	w := m.words[i]
 	k := 2
-	for k+2 <= len(w.Text) && (w.Text[k:k+2] != w.Text[k-2:k] || w.Text[k:k+2] == "ل") {
+	for k+2 <= len(w.Text) && (w.Text[k:k+2] != w.Text[k-2:k] || w.Text[k:k+2] == "ل" && (k == 2 || w.Text[k-4:k-2] == "ا")) { // «اللي», «للشغل»
 		k += 2
 	}
 	if k+2 > len(w.Text) || len(w.Text) < 8 || w.Text[0] < 0x80 || w.sense.tags != 0 {
