@@ -1,6 +1,8 @@
 package knowledge
 
 import (
+	"math"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -31,7 +33,7 @@ type Group struct {
 	Waiting  int // askers who want to be told
 }
 
-// nearDuplicate is the share of their words that two wordings of one question have in common.
+// nearDuplicate is the share of what they say that two wordings of one question have in common.
 const nearDuplicate = 0.6
 
 // Gather groups near-duplicates, and puts first what is asked most and latest: a question counts half as much
@@ -39,19 +41,13 @@ const nearDuplicate = 0.6
 func Gather(asked []Asked, now time.Time) []Group {
 	sort.SliceStable(asked, func(i, j int) bool { return asked[i].At.After(asked[j].At) })
 	var groups []Group
-	byWord := map[string][]int{}
-	firsts := []map[string]bool{}
+	g := newGatherer(asked)
 	for _, a := range asked {
-		words := wordsOf(a.Question)
-		g := nearest(words, byWord, firsts)
-		if g < 0 {
-			g = len(groups)
-			groups, firsts = append(groups, Group{Last: a.At}), append(firsts, words)
-			for w := range words {
-				byWord[w] = append(byWord[w], g)
-			}
+		n := g.group(a.Question)
+		if n == len(groups) {
+			groups = append(groups, Group{Last: a.At})
 		}
-		groups[g].Asked = append(groups[g].Asked, a)
+		groups[n].Asked = append(groups[n].Asked, a)
 	}
 	weight := make(map[int64]float64, len(groups))
 	for i := range groups {
@@ -63,13 +59,96 @@ func Gather(asked []Asked, now time.Time) []Group {
 	return groups
 }
 
-// wordsOf are the stems of a question's words.
-func wordsOf(question string) map[string]bool {
-	words := map[string]bool{}
-	for _, w := range spoken(question) {
-		words[arabic.Stem(w)] = true
+// gatherer finds the group of a question by the roots that it has in common with the group's first. A root that few
+// questions have says more than one that many do.
+type gatherer struct {
+	roots  map[string][]int // of each wording, by number
+	weight []float64        // of each root
+	byRoot [][]int          // the groups whose first has it
+	said   []float64        // what the first of each group says in all
+	common []float64        // what it has in common with the question at hand
+	known  map[string]int   // the group of each wording that came before
+}
+
+func newGatherer(asked []Asked) *gatherer {
+	g := &gatherer{roots: map[string][]int{}, known: map[string]int{}}
+	numbers := map[string]int{}
+	for _, a := range asked {
+		if g.roots[a.Question] != nil {
+			continue
+		}
+		roots := rootsOf(a.Question)
+		ids := make([]int, len(roots))
+		for i, r := range roots {
+			n, ok := numbers[r]
+			if !ok {
+				n = len(numbers)
+				numbers[r], g.weight = n, append(g.weight, 0)
+			}
+			ids[i] = n
+			g.weight[n]++
+		}
+		g.roots[a.Question] = ids
 	}
-	return words
+	g.byRoot = make([][]int, len(g.weight))
+	for n, in := range g.weight {
+		g.weight[n] = math.Log(1 + float64(len(g.roots))/in)
+	}
+	return g
+}
+
+// group is the number of a question's group, which may be the next new one.
+func (g *gatherer) group(question string) int {
+	n, ok := g.known[question]
+	if !ok {
+		n = g.find(g.roots[question])
+		g.known[question] = n
+	}
+	return n
+}
+
+func (g *gatherer) find(roots []int) int {
+	said := 0.0
+	var near []int
+	for _, r := range roots {
+		said += g.weight[r]
+		for _, n := range g.byRoot[r] {
+			if g.common[n] == 0 {
+				near = append(near, n)
+			}
+			g.common[n] += g.weight[r]
+		}
+	}
+	best, share := len(g.said), 0.0
+	for _, n := range near {
+		s := g.common[n] / (said + g.said[n] - g.common[n])
+		if g.common[n] = 0; s >= nearDuplicate && (s > share || s == share && n < best) {
+			best, share = n, s
+		}
+	}
+	if best == len(g.said) {
+		g.said, g.common = append(g.said, said), append(g.common, 0)
+		for _, r := range roots {
+			g.byRoot[r] = append(g.byRoot[r], best)
+		}
+	}
+	return best
+}
+
+// rootsOf are the roots of a question's words, without those that say nothing about its subject where there are others.
+func rootsOf(question string) []string {
+	var loud, all []string
+	for _, w := range spoken(question) {
+		r := root(w)
+		if all = append(all, r); !StarterBridge().quiet[w] {
+			loud = append(loud, r)
+		}
+	}
+	if len(loud) == 0 {
+		loud = all
+	}
+	slices.Sort(loud)
+	return slices.Compact(loud)
 }
 
 // spoken are the words of a question without its marks; where it has none, the marks.
@@ -84,24 +163,6 @@ func spoken(question string) (words []string) {
 		words = []string{folded}
 	}
 	return words
-}
-
-// nearest is the first group whose first question has most words in common, or -1.
-func nearest(words map[string]bool, byWord map[string][]int, firsts []map[string]bool) int {
-	common := map[int]int{}
-	for w := range words {
-		for _, g := range byWord[w] {
-			common[g]++
-		}
-	}
-	best, share := -1, 0.0
-	for g, n := range common {
-		s := float64(n) / float64(len(words)+len(firsts[g])-n)
-		if s >= nearDuplicate && (s > share || s == share && g < best) {
-			best, share = g, s
-		}
-	}
-	return best
 }
 
 func wordings(asked []Asked) []string {

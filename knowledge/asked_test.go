@@ -31,6 +31,21 @@ func TestNearDuplicatesAreOneQuestion(t *testing.T) {
 	}
 }
 
+// What carries a question without saying what about does not keep its wordings apart, and does not bring others together.
+func TestTheSubjectDecidesWhatIsOneQuestion(t *testing.T) {
+	var asked []knowledge.Asked
+	for i, text := range []string{"شو سعر كيلو النحاس اليوم؟", "قديش سعر كيلو النحاس هلق", "كم صار كيلو النحاس بسعر اليوم", "قديش سعر كيلو القطن هلق", "بدي اعرف سعر كيلو القطن"} {
+		asked = append(asked, knowledge.Asked{ID: int64(i + 1), Question: text, At: now.AddDate(0, 0, -i), Asker: int64(i % 2), Waits: i != 4})
+	}
+	var sizes, waiting []int
+	for _, g := range knowledge.Gather(asked, now) {
+		sizes, waiting = append(sizes, len(g.Asked)), append(waiting, g.Waiting)
+	}
+	if !slices.Equal(sizes, []int{3, 2}) || !slices.Equal(waiting, []int{2, 1}) {
+		t.Errorf("groups of %v, of which wait %v", sizes, waiting)
+	}
+}
+
 func TestWhatIsAskedLatelyGoesFirst(t *testing.T) {
 	asked := []knowledge.Asked{
 		{ID: 1, Question: "سؤال قديم عن الخشب", At: now.AddDate(-2, 0, 0)}, {ID: 2, Question: "سؤال قديم عن الخشب", At: now.AddDate(-2, 0, 0)},
@@ -82,7 +97,7 @@ func TestMentionsWhateverTheSpelling(t *testing.T) {
 func BenchmarkGather(b *testing.B) {
 	var asked []knowledge.Asked
 	for i := range 2000 {
-		asked = append(asked, knowledge.Asked{ID: int64(i), Question: fmt.Sprintf("كيف بقدر لاقي زبون لشغلي رقم %d بالسوق", i%300), At: now.AddDate(0, 0, -i%90)})
+		asked = append(asked, knowledge.Asked{ID: int64(i), Question: fmt.Sprintf("كيف بقدر لاقي زبون لشغلي رقم %d بالسوق", i), At: now.AddDate(0, 0, -i%90)})
 	}
 	for b.Loop() {
 		knowledge.Gather(asked, now)
