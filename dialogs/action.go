@@ -4,7 +4,7 @@ package dialogs
 var actions = func() map[string]bool {
 	m := map[string]bool{"start": true}
 	for _, group := range [][]string{pressable, {"back", "skip", "unsure", "yes", "no", "done", "thanks", "greet", "bye", "correct",
-		"complaint", "question", "restart", "tell_me", "tell_not", "arabic", "english", "helpful", "unhelpful"}} {
+		"complaint", "question", "restart", "tell_me", "tell_not", "arabic", "english", "more", "steps", "helpful", "unhelpful"}} {
 		for _, a := range group {
 			m[a] = true
 		}
@@ -67,6 +67,10 @@ func (t *turn) actOnPerson(action string) bool {
 		t.effect(SendMyData{})
 		t.tell("privacy.mydata", nil)
 		t.goOnWith()
+	case "more":
+		return t.further(doMore)
+	case "steps":
+		return t.further(doSteps)
 	case "helpful", "unhelpful":
 		return t.rateAnswer(action == "helpful")
 	default:
@@ -120,6 +124,8 @@ func (t *turn) settle(p prompt, accepted bool) bool {
 		t.personOffered(accepted)
 	case promptHelpful:
 		return t.rateAnswer(accepted)
+	case promptOffer:
+		return t.offered(accepted)
 	case promptEnglish:
 		t.speak(map[bool]string{true: "en", false: arabicLang}[accepted])
 	case promptRestart:
@@ -167,6 +173,8 @@ func (t *turn) prompted() bool {
 		return t.settle(t.was, false)
 	case "confirm":
 		return t.settle(t.was, true)
+	case "help":
+		return t.was == promptHelpful && hasAny(t.folded, t.e.words.signs["doing"]) && t.further(doSteps)
 	case "resume":
 		return t.was == promptResume && t.settle(t.was, true)
 	}

@@ -3,7 +3,6 @@ package dialogs
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"sanad/knowledge"
 )
@@ -170,170 +169,39 @@ func (t *turn) find() knowledge.Found {
 	return found
 }
 
-func (t *turn) answered(hit knowledge.Hit) {
-	t.effect(NoteQuestion{Question: t.s.Asked.Text, Article: hit.Article.ID, Score: hit.Score, Why: QuestionAnswered})
-	t.show(hit.Article)
-}
-
-// show says an article's first answer with its standing, its date and its sources.
-func (t *turn) show(a *knowledge.Article) {
-	if t.s.Asked == nil {
-		t.s.Asked = &Asked{Text: short(knowledge.Text(a.Title, t.s.Lang), maxQuestion)}
-	}
-	t.s.Asked.Article = a.ID
-	r := Reply{Title: worded(a.Title, t.s.Lang), Key: standingKey(a, t), Args: Args{
-		"Short": Plain(worded(a.Short, t.s.Lang)), "Date": a.Verified, "Sources": Plain(t.sources(a)),
-	}}
-	r.Choices = t.answerChoices(a)
-	if !t.filling() {
-		t.s.Prompt = promptHelpful
-	}
-	t.say(r)
-}
-
-// standingKey chooses the words that say how far the answer may be believed; the texts put the warning first.
-func standingKey(a *knowledge.Article, t *turn) Key {
-	switch a.StandingAt(t.now) {
-	case knowledge.Current:
-		return "answer.current"
-	case knowledge.Historic:
-		return "answer.historic"
-	}
-	return "answer.unconfirmed"
-}
-
-// sources are the article's sources in one line, with their dates.
-func (t *turn) sources(a *knowledge.Article) string {
-	var parts []string
-	for _, s := range a.Sources[:min(3, len(a.Sources))] {
-		part := isolateStart + readable(t.s.Lang, s.Title) + isolateEnd
-		if s.Date != "" && !strings.Contains(s.Title, s.Date) {
-			part += " (" + t.dated(s.Date) + ")"
-		}
-		parts = append(parts, part)
-	}
-	if len(parts) == 0 {
-		return t.e.texts.Text(t.s.Lang, "answer.no_source", nil)
-	}
-	return strings.Join(parts, t.e.texts.Text(t.s.Lang, "value.comma", nil))
-}
-
-// dated puts a source's date into words, as precise as it is.
-func (t *turn) dated(date string) string {
-	w := wording{texts: t.e.texts, lang: t.s.Lang}
-	if day, err := time.Parse(time.DateOnly, date); err == nil {
-		return w.day(day)
-	}
-	if month, err := time.Parse("2006-01", date); err == nil {
-		return w.phrase("date.month", Args{"Month": monthKey(month), "Year": Plain(plainDigits(t.s.Lang, date[:4]))})
-	}
-	return plainDigits(t.s.Lang, date)
-}
-
-// answerChoices go on from an article. In the middle of a form they have no numbers: those belong to its question.
-func (t *turn) answerChoices(a *knowledge.Article) []Choice {
-	var ids []string
-	if knowledge.Text(a.Body, t.s.Lang) != "" || knowledge.Text(a.Steps, t.s.Lang) != "" {
-		ids = append(ids, doMore+a.ID)
-	}
-	ids = append(ids, doGood+a.ID, doBad+a.ID)
-	for _, r := range a.Related[:min(2, len(a.Related))] {
-		if articleTitle(t.kb, r, t.s.Lang) != "" {
-			ids = append(ids, doOpen+r)
-		}
-	}
-	if t.s.Asked != nil && t.s.Asked.Fits {
-		ids = append(ids, doFits+"0")
-	}
-	ids = slices.DeleteFunc(ids, func(id string) bool { return len(id) > maxID })
-	if t.filling() {
-		return t.words(ids...)
-	}
-	return t.options(ids...)
-}
-
+// offer shows titles to choose from, and a way on for whom none of them is right.
 func (t *turn) offer(hits []knowledge.Hit) {
-	t.aside("ask.offer", append(t.titles(hits, 3), t.option(doGo+"human")))
-}
-
-// articleChoice opens an article, tells the rest of it, or hears whether it helped.
-func (t *turn) articleChoice(do, id string) {
-	var a *knowledge.Article
-	ok := false
-	if t.kb != nil {
-		a, ok = t.kb.Article(id)
-	}
-	switch {
-	case !ok:
-		t.stale()
-		return
-	case do == doOpen:
-		t.show(a)
-	case do == doScheme:
-		t.s.Asked = &Asked{Text: short(knowledge.Text(a.Title, t.s.Lang), maxQuestion), Fits: true}
-		t.show(a)
-	case do == doMore:
-		t.more(a)
-	default:
-		t.rated(a.ID, do == doGood)
-		return
-	}
-	t.goOnWith()
-}
-
-// more tells the whole answer and what to do now.
-func (t *turn) more(a *knowledge.Article) {
-	body := PlainText(knowledge.Text(a.Body, t.s.Lang))
-	if body == "" {
-		body = knowledge.Text(a.Short, t.s.Lang)
-	}
-	r := Reply{Title: worded(a.Title, t.s.Lang), Key: standingKey(a, t), Args: Args{
-		"Short": Plain(readable(t.s.Lang, body)), "Date": a.Verified, "Sources": Plain(t.sources(a)),
-	}}
-	if steps := PlainText(knowledge.Text(a.Steps, t.s.Lang)); steps != "" {
-		r.Text = t.e.texts.Text(t.s.Lang, "answer.steps", nil) + "\n" + readable(t.s.Lang, steps)
-	}
-	for _, c := range t.answerChoices(a) {
-		if !strings.HasPrefix(c.ID, doMore) {
-			r.Choices = append(r.Choices, c)
-		}
+	cs := append(t.titles(hits, knowledge.MaxOffers), t.option(doRefuse+string(promptOffer)))
+	if t.s.Mode != ModeWaiting {
+		cs = append(cs, t.option(doGo+"human"))
 	}
 	if !t.filling() {
-		t.s.Prompt = promptHelpful
+		t.s.Prompt = promptOffer
 	}
-	t.say(r)
+	t.aside("ask.offer", cs)
 }
 
-// rateAnswer hears whether the last answer helped.
-func (t *turn) rateAnswer(good bool) bool {
-	if t.s.Asked == nil || t.s.Asked.Article == "" {
+// offered hears whether one of the titles was meant.
+func (t *turn) offered(accepted bool) bool {
+	if t.s.Asked == nil || t.s.Asked.Text == "" || t.s.Asked.Note != "" {
 		return false
 	}
-	t.rated(t.s.Asked.Article, good)
+	if !accepted {
+		t.unknown(knowledge.Found{})
+		t.goOnWith()
+		return true
+	}
+	var titles []Choice
+	for _, id := range t.s.Shown {
+		if strings.HasPrefix(id, doOpen) {
+			titles = append(titles, t.option(id))
+		}
+	}
+	if len(titles) == 1 {
+		t.choice(titles[0].ID)
+		return true
+	}
+	t.s.Prompt = promptOffer
+	t.aside("ask.which", append(titles, t.option(doRefuse+string(promptOffer))))
 	return true
-}
-
-func (t *turn) rated(article string, good bool) {
-	note := NoteQuestion{Article: article, Why: QuestionUnhelpful}
-	if good {
-		note.Why = QuestionHelpful
-	}
-	if a := t.s.Asked; a != nil && a.Article == article {
-		note.Question, note.Score = a.Text, a.Score
-		a.Article, a.Note = "", t.in.ID
-	}
-	t.effect(note)
-	switch {
-	case good:
-		t.s.Asked = nil
-		t.lead("answer.glad", nil)
-		t.goOn()
-	case t.s.Mode == ModeWaiting:
-		t.tell("ask.unknown_waiting", nil)
-		t.goOnWith()
-	default:
-		t.s.Prompt = promptPerson
-		t.tell("answer.sorry", nil, t.notHelped()...)
-		t.goOnWith()
-	}
 }

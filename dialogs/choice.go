@@ -20,6 +20,7 @@ const (
 	doScheme = "scheme:" // article of a scheme, under the scheme's name
 	doFits   = "fits:"   // the list of schemes: from which on, "not", "now" or "fill"
 	doMore   = "more:"   // article
+	doSteps  = "steps:"  // article
 	doGood   = "good:"   // article
 	doBad    = "bad:"    // article
 	doTell   = "tell:"   // the input that asked
@@ -143,7 +144,7 @@ func (t *turn) choice(id string) {
 		t.fieldChoice(do+":", what)
 	case doFits:
 		t.fitsChoice(what)
-	case doOpen, doScheme, doMore, doGood, doBad:
+	case doOpen, doScheme, doMore, doSteps, doGood, doBad:
 		t.articleChoice(do+":", what)
 	case doTell:
 		t.await(what)
@@ -182,11 +183,11 @@ func (e *Engine) learnLabels() {
 	for _, a := range pressable {
 		ids = append(ids, doGo+a)
 	}
-	ids = append(ids, doSkip, doDone, doMore, doGood, doBad, doTell)
+	ids = append(ids, doSkip, doDone, doMore, doSteps, doGood, doBad, doTell)
 	for _, p := range []prompt{promptForget, promptRestart, promptResume, promptProject, promptTwin} {
 		ids = append(ids, doAccept+string(p), doRefuse+string(p))
 	}
-	ids = append(ids, doLang+"ar", doLang+"en")
+	ids = append(ids, doRefuse+string(promptOffer), doLang+"ar", doLang+"en")
 	for i := range e.forms {
 		ids = append(ids, e.forms[i].choiceIDs()...)
 	}
@@ -228,7 +229,7 @@ var pounds = []string{"new", "old", "usd", "unknown"}
 func (t *turn) foldedLabel(id string) string {
 	do, _, _ := strings.Cut(id, ":")
 	switch do + ":" {
-	case doSkip, doDone, doMore, doGood, doBad, doTell:
+	case doSkip, doDone, doMore, doSteps, doGood, doBad, doTell:
 		return t.e.labels[t.s.Lang+do+":"]
 	}
 	if l, ok := t.e.labels[t.s.Lang+id]; ok {

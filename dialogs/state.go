@@ -115,6 +115,7 @@ const (
 	promptRestart prompt = "restart" // start the form over?
 	promptResume  prompt = "resume"  // go on with the form?
 	promptAsk     prompt = "ask"     // what is the question?
+	promptOffer   prompt = "offer"   // is one of the titles meant?
 	promptProject prompt = "project" // register a project?
 	promptEnglish prompt = "english" // go on in English?
 	promptCode    prompt = "code"    // which code did the other channel give?

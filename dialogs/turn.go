@@ -45,6 +45,7 @@ const (
 	maxText     = 4000 // bytes of a message that are read
 	maxQuestion = 300  // bytes of a question that are kept in the state
 	maxTicket   = 900  // bytes of what a ticket says
+	maxAnswer   = 600  // characters of a first answer with all that belongs to it: a screen of a phone
 	maxWords    = 600  // bytes of a text answer
 	maxTold     = 8    // messages whose edit still corrects an answer
 	longSilence = 20 * time.Hour

@@ -23,20 +23,24 @@ func (p *program) newEditor() (*editor.Editor, error) {
 	})
 }
 
-// preview has the engine itself show an article, and the rest of it, as an artisan would come to see them.
+// preview has the engine itself show an article, the rest of it and what to do, as an artisan would come to see them.
 func (p *program) preview(a knowledge.Article, lang string, now time.Time) []editor.Look {
 	if knowledge.Text(a.Short, lang) == "" {
 		return nil
 	}
 	kb := previewed{p.shelf.Snapshot(), &a}
 	state := dialogs.State{Lang: lang, Greeted: true, Last: now.Unix()}
+	choices := []string{"art:" + a.ID}
+	if knowledge.Text(a.Body, lang) != "" {
+		choices = append(choices, "more:"+a.ID)
+	}
+	if knowledge.Text(a.Steps, lang) != "" {
+		choices = append(choices, "steps:"+a.ID)
+	}
 	var replies []dialogs.Reply
-	for _, choice := range []string{"art:" + a.ID, "more:" + a.ID} {
+	for _, choice := range choices {
 		r := p.engine.Step(state, dialogs.Input{ID: "preview", Kind: dialogs.KindChoice, Choice: choice}, now, kb)
 		replies = append(replies, r.Replies...)
-		if knowledge.Text(a.Body, lang) == "" && knowledge.Text(a.Steps, lang) == "" {
-			break
-		}
 		state = r.State
 	}
 	looks := []editor.Look{{Channel: "telegram"}, {Channel: "whatsapp"}, {Channel: "webchat"}}

@@ -1,0 +1,35 @@
+package dialogs_test
+
+import (
+	"testing"
+	"unicode/utf8"
+
+	"sanad/dialogs"
+	"sanad/knowledge"
+)
+
+// A first answer with its heading, standing, day and sources is no longer than a screen, and its parts are one press away.
+func TestFirstAnswersAreShort(t *testing.T) {
+	texts := bundle(t)
+	engine := newEngine(t, texts)
+	articles, err := knowledge.Starter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	kb := knowledge.NewSnapshot(articles)
+	for _, a := range articles {
+		r := engine.Step(dialogs.State{}, dialogs.Input{ID: "1", Kind: dialogs.KindChoice, Choice: "art:" + a.ID}, began, kb)
+		said := dialogs.Render(texts, "ar", r.Replies[0])
+		if n := utf8.RuneCountInString(said.Heading + "\n" + said.Text); n > knowledge.MaxShort {
+			t.Errorf("the first answer of %s has %d characters:\n%s", a.ID, n, said.Text)
+		}
+		for part, text := range map[string]string{"more:": a.Body["ar"], "steps:": a.Steps["ar"]} {
+			if text != "" && !offers(r, part+a.ID) {
+				t.Errorf("%s does not offer %s", a.ID, part)
+			}
+		}
+		if !offers(r, "good:"+a.ID) || !offers(r, "bad:"+a.ID) {
+			t.Errorf("%s does not ask whether it helped", a.ID)
+		}
+	}
+}
