@@ -60,7 +60,10 @@ var mayImport = map[string][]string{
 	"sanad/dialogs/dialogtest":        {"sanad/dialogs", "sanad/dialogs/understand", "sanad/knowledge", "sanad/locales", "sanad/locales/arabic"},
 	"sanad/bot":                       {"sanad/dialogs", "sanad/knowledge"},
 	"sanad/bot/telegram/telegramtest": {},
-	"adapter":                         {"sanad/bot", "sanad/dialogs", "sanad/knowledge", "sanad/locales"},
+	// A program that puts the way through together, for demonstrations; what it leads a person to is the adapter itself.
+	"sanad/bot/whatsapp/whatsapptest/cmd": {"sanad/bot", "sanad/bot/files", "sanad/bot/ledger", "sanad/bot/session", "sanad/bot/whatsapp",
+		"sanad/bot/whatsapp/whatsapptest", "sanad/dialogs", "sanad/dialogs/understand", "sanad/knowledge", "sanad/locales"},
+	"adapter": {"sanad/bot", "sanad/dialogs", "sanad/knowledge", "sanad/locales"},
 }
 
 func rulesFor(path string) []string {
