@@ -77,6 +77,8 @@ func (m *message) boundAfter(i int) bound {
 		return exact
 	}
 	switch {
+	case m.is(i, "+") && m.tokens[i].Start == m.tokens[i-1].End && m.closes(i+1): // «٢٠+»
+		return atLeast
 	case m.is(i, "علي", "ع") && m.is(i+1, "الاقل"), m.is(i, "عالاقل", "عالقليله", "بالقليل", "وطالع", "وطلوع", "لفوق"), m.is(i, "كحد") && m.is(i+1, "ادني"), m.is(i, "واكتر", "وفوق", "واكثر") && m.closes(i+1):
 		return atLeast
 	case m.is(i, "علي", "ع") && m.is(i+1, "الاكتر", "الاكثر"), m.is(i, "عالاكتر", "بالكتير", "ونازل", "ونزول", "لتحت"), m.is(i, "كحد") && m.is(i+1, "اقصي", "اعلي"), m.is(i, "واقل", "وتحت") && m.closes(i+1):

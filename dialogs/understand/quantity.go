@@ -203,7 +203,7 @@ func (m *message) dozens(q *quantity) {
 func (m *message) percent(q *quantity) bool {
 	next := q.next
 	switch {
-	case m.is(next, "%", "بالميه", "بالمايه", "بالميت", "فالميه", "%%"):
+	case m.is(next, "%", "percent", "بالميه", "بالمايه", "بالميت", "فالميه", "%%"):
 		next++
 	case m.is(next, "ب", "في", "ف", "بال") && m.is(next+1, "الميه", "المايه", "ميه", "المئه"):
 		next += 2

@@ -49,11 +49,11 @@ func (m *message) bridge(low quantity, between bool) (at, kind int) {
 		return i + 1, bridgeDash
 	case m.is(i, "يا") && m.is(low.from-1, "يا"):
 		return i + 1, bridgeOr
-	case between && m.is(i, "و", "and"):
+	case between && m.is(i, "و", "and", "وال"):
 		return i + 1, bridgeAnd
 	case between && len(m.tokens[i].Text) > 2 && m.tokens[i].Text[:2] == "و":
 		return i, bridgeAnd
-	case m.is(i, "او", "ولا", "وا", "or"):
+	case m.is(i, "او", "ولا", "وا", "والا", "or"):
 		return i + 1, bridgeOr
 	case m.sense(i).has(isTo):
 		return i + 1, bridgeTo
@@ -112,7 +112,7 @@ func sameKind(low, high quantity) bool {
 // bridged says whether two amounts, led from one to the other in this way, are the ends of a range.
 func (m *message) bridged(low, high quantity, kind int, between bool) bool {
 	a, b := spread(low, high)
-	if a >= b || high.number.And != (kind == bridgeAnd && !m.is(low.next, "و", "and")) {
+	if a >= b || high.number.And != (kind == bridgeAnd && !m.is(low.next, "و", "and", "وال")) {
 		return false
 	}
 	switch kind {

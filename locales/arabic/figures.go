@@ -92,10 +92,16 @@ func touching(toks []Token, i int) bool {
 }
 
 func decimals(toks []Token, i int) (string, int) {
-	if i+1 < len(toks) && touching(toks, i) && (toks[i].Text == "." || toks[i].Text == ",") && toks[i+1].Kind == Digits {
+	if i+1 < len(toks) && touching(toks, i) && (toks[i].Text == "." || toks[i].Text == ",") && toks[i+1].Kind == Digits && !listed(toks, i) {
 		return toks[i+1].Text, i + 2
 	}
 	return "", i
+}
+
+// listed says whether the sign at i parts the figures of a row: «١،٢،٣», an address.
+func listed(toks []Token, i int) bool {
+	return i+3 < len(toks) && touching(toks, i+2) && toks[i+2].Text == toks[i].Text && toks[i+3].Kind == Digits ||
+		i > 2 && touching(toks, i-2) && toks[i-2].Text == toks[i].Text && toks[i-3].Kind == Digits && len(toks[i-1].Text) < 3
 }
 
 // exponent reads the powers of ten of «1e10», «12.3e+14».

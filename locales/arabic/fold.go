@@ -64,8 +64,21 @@ func (f *folder) text(s string) {
 		}
 		f.start, f.end = i, i+size
 		i += size
+		if r == 'ـ' && f.afterDigit() && digitNext(s[i:]) { // «٥ـ٦»: a dash to who has no better key
+			r = '-'
+		}
 		f.rune(r)
 	}
+}
+
+// afterDigit says whether what was written last is a digit.
+func (f *folder) afterDigit() bool {
+	return f.space == 0 && len(f.out) > 0 && isDigit(rune(f.out[len(f.out)-1]))
+}
+
+func digitNext(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r < tableSize && isDigit(letters[r])
 }
 
 func (f *folder) rune(r rune) {
@@ -96,6 +109,9 @@ func (f *folder) mapped(was, r rune) {
 
 // decomposed writes a ligature or presentation form as the letters it stands for.
 func (f *folder) decomposed(r rune) {
+	if unicode.Is(unicode.No, r) && f.afterDigit() { // «1½»
+		f.separate(' ')
+	}
 	var in [utf8.UTFMax]byte
 	var room [64]byte
 	n := utf8.EncodeRune(in[:], r)

@@ -24,6 +24,8 @@ func TestFold(t *testing.T) {
 		"  شو   هاد؟\n\nهيك ": "شو هاد?\nهيك",
 		"Café":                "cafe",
 		"👌🏾":                  "👌",
+		"٥ـ٦":                 "5-6",
+		"١½ ¾":                "1 1/2 3/4",
 	} {
 		if got := arabic.Fold(in); got != want {
 			t.Errorf("Fold(%q) = %q, want %q", in, got, want)

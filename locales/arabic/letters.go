@@ -78,7 +78,7 @@ func plain(r rune) rune {
 		return ' '
 	case unicode.IsControl(r) || isDropped(r):
 		return dropped
-	case r >= 0xaa && r < 0x250 && unicode.IsLetter(r):
+	case r >= 0xaa && r < 0x250 && unicode.IsLetter(r), r >= '¼' && r <= '¾':
 		return decompose
 	}
 	return unicode.ToLower(r)
@@ -98,7 +98,7 @@ func isDropped(r rune) bool {
 // isCompatibility says whether a rune only exists for the sake of how it is drawn.
 func isCompatibility(r rune) bool {
 	switch {
-	case r >= 0x1e00 && r <= 0x1fff, r >= 0x2070 && r <= 0x209c, r >= 0xfb00 && r <= 0xfdff, r >= 0xfe70 && r <= 0xfefc,
+	case r >= 0x1e00 && r <= 0x1fff, r >= 0x2070 && r <= 0x209c, r >= '⅐' && r <= '⅞', r >= 0xfb00 && r <= 0xfdff, r >= 0xfe70 && r <= 0xfefc,
 		r >= 0xff01 && r <= 0xffee, r >= 0x1d400 && r <= 0x1d7ff, r >= 0x1ee00 && r <= 0x1eeff:
 		return true
 	}

@@ -169,7 +169,7 @@ func (n *Numbers) atom(i int) (atom, bool) {
 			return atom{}, false
 		}
 		w, s := m.number, m.split
-		if t.Text == "تلت" && n.counts(i+1) {
+		if t.Text == "تلت" && n.counts(i+1) || s.Rest == "تلت" && s.And && n.hundredAt(i+1) {
 			w = numberWord{3, unit}
 		}
 		return atom{w, s, t.End - len(s.Rest), t.End, i + 1, t.Text[0] < 0x80}, true
@@ -202,6 +202,11 @@ func (n *Numbers) counts(i int) bool {
 	default:
 		return !hasPrefix(w, "ال") || w == "الاف"
 	}
+}
+
+// hundredAt tells «وتلت مية» from «وتلت», a third more.
+func (n *Numbers) hundredAt(i int) bool {
+	return i < len(n.Tokens) && (n.Tokens[i].Text == "ميه" || n.Tokens[i].Text == "مايه" || hasPrefix(n.Tokens[i].Text, "تالاف") || hasPrefix(n.Tokens[i].Text, "الاف"))
 }
 
 // subtract reads «إلا ربع», «إلا خمسين ألف».
