@@ -24,6 +24,7 @@ type Bridge struct {
 	quiet    map[string]bool
 	meanings map[string][]string // folded word, or two joined by a space → names of its meanings
 	leads    map[string]bool     // first words of phrases
+	latin    map[string]string   // small words in Latin letters → the same in Arabic ones
 	figures  map[string]string   // meaning of what asks for figures → meaning of what answers it
 }
 
@@ -43,6 +44,7 @@ func ParseBridge(name string, data []byte) (*Bridge, error) {
 		Quiet struct {
 			Words string `toml:"words"`
 		} `toml:"quiet"`
+		Latin    map[string]string `toml:"latin"`
 		Meanings map[string]string `toml:"meanings"`
 		Figures  map[string]string `toml:"figures"`
 	}
@@ -55,7 +57,12 @@ func ParseBridge(name string, data []byte) (*Bridge, error) {
 	if keys := meta.Undecoded(); len(keys) > 0 {
 		return nil, Problems{{File: name, Code: "unknown-key", Text: fmt.Sprintf("%q is not a part of a bridge; write [quiet] words = \"…\" and [meanings] name = \"…\"", keys[0])}}
 	}
-	b := &Bridge{quiet: map[string]bool{}, meanings: map[string][]string{}, leads: map[string]bool{}, figures: file.Figures}
+	b := &Bridge{quiet: map[string]bool{}, meanings: map[string][]string{}, leads: map[string]bool{}, latin: map[string]string{}, figures: file.Figures}
+	for w, spellings := range file.Latin {
+		for _, latin := range strings.Fields(spellings) {
+			b.latin[latin] = arabic.Fold(w)
+		}
+	}
 	for _, w := range strings.Fields(file.Quiet.Words) {
 		b.quiet[arabic.Fold(w)] = true
 	}

@@ -7,6 +7,7 @@ type index struct {
 	terms  table
 	posted *inverted
 	book   *phrasebook
+	sounds *sounds
 
 	figures map[termID]termID // what asks for figures → the meaning of such figures
 }
@@ -27,6 +28,7 @@ func newIndex(articles []Article, bridge *Bridge) *index {
 		emitPairs(ix.units[u].slots, lex, emit)
 	})
 	ix.book = newPhrasebook(articles, lex, ix.posted)
+	ix.sounds = newSounds(articles, bridge)
 	ix.figures = lex.figures()
 	ix.terms = newTable(numbers)
 	for u := range ix.units {

@@ -26,7 +26,7 @@ const reread = 30
 // search ranks the articles that have anything in common with the question, best first.
 func (ix *index) search(question string) ([]ranked, asked) {
 	lex := newLexicon(ix.bridge, ix.terms.find)
-	reading := lex.read(question)
+	reading := lex.read(ix.sounds.arabic(question))
 	total := make([]float32, len(ix.units))
 	about := ix.scoreUnits(lex, reading, total)
 	hits := ix.best(total)
