@@ -31,6 +31,7 @@ type Article struct {
 	Steps     map[string]string // what to do now, Markdown; may be empty
 	Questions []string          // phrasings that people ask it with, dialect included; they are searched
 	Tests     []string          // questions that must find it, kept out of the index so that they test it
+	Synonyms  []string          // words of one meaning in all articles, such as "سلفة = قرض = دين مصرف"; two words at most each
 	Tags      []string
 	Sources   []Source
 	Standing  Standing

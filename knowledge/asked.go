@@ -140,7 +140,7 @@ func rootsOf(question string) []string {
 	var loud, all []string
 	for _, w := range spoken(question) {
 		r := root(w)
-		if all = append(all, r); !StarterBridge().quiet[w] {
+		if all = append(all, r); !starterBridge().quiet[w] {
 			loud = append(loud, r)
 		}
 	}

@@ -16,11 +16,12 @@ import (
 )
 
 //go:embed bridge.toml
-var starterBridge []byte
+var bridgeFile []byte
 
-// Bridge leads from the words people use to those that articles use: words of one meaning, and words that
-// say nothing about the subject. It is data, so that those who know the people can add to it.
-type Bridge struct {
+// bridge leads from the words people use to those that articles use: words of one meaning, and words that
+// say nothing about the subject. It is data, and articles add to it by their synonyms, so that those who know the
+// people can.
+type bridge struct {
 	quiet    map[string]bool
 	meanings map[string][]string // folded word, or two joined by a space → names of its meanings
 	leads    map[string]bool     // first words of phrases
@@ -28,18 +29,18 @@ type Bridge struct {
 	figures  map[string]string   // meaning of what asks for figures → meaning of what answers it
 }
 
-// StarterBridge is the one that the program comes with.
-var StarterBridge = sync.OnceValue(func() *Bridge {
-	b, err := ParseBridge("bridge.toml", starterBridge)
+// starterBridge is the one that the program comes with.
+var starterBridge = sync.OnceValue(func() *bridge {
+	b, err := parseBridge("bridge.toml", bridgeFile)
 	if err != nil {
 		panic(err) // the embedded file is held to this by every test
 	}
 	return b
 })
 
-// ParseBridge reads a bridge from TOML: [quiet] words = "…" and [meanings] name = "…", words separated by
+// parseBridge reads a bridge from TOML: [quiet] words = "…" and [meanings] name = "…", words separated by
 // spaces, two words of a phrase joined by an underscore. The error is Problems.
-func ParseBridge(name string, data []byte) (*Bridge, error) {
+func parseBridge(name string, data []byte) (*bridge, error) {
 	var file struct {
 		Quiet struct {
 			Words string `toml:"words"`
@@ -57,7 +58,7 @@ func ParseBridge(name string, data []byte) (*Bridge, error) {
 	if keys := meta.Undecoded(); len(keys) > 0 {
 		return nil, Problems{{File: name, Code: "unknown-key", Text: fmt.Sprintf("%q is not a part of a bridge; write [quiet] words = \"…\" and [meanings] name = \"…\"", keys[0])}}
 	}
-	b := &Bridge{quiet: map[string]bool{}, meanings: map[string][]string{}, leads: map[string]bool{}, latin: map[string]string{}, figures: file.Figures}
+	b := &bridge{quiet: map[string]bool{}, meanings: map[string][]string{}, leads: map[string]bool{}, latin: map[string]string{}, figures: file.Figures}
 	for w, spellings := range file.Latin {
 		for _, latin := range strings.Fields(spellings) {
 			b.latin[latin] = arabic.Fold(w)
@@ -73,11 +74,10 @@ func ParseBridge(name string, data []byte) (*Bridge, error) {
 			}
 		}
 	}
-	b.settle()
 	return b, nil
 }
 
-func (b *Bridge) add(meaning, word string) error {
+func (b *bridge) add(meaning, word string) error {
 	w := arabic.Fold(strings.ReplaceAll(word, "_", " "))
 	first, second, phrase := strings.Cut(w, " ")
 	if phrase {
@@ -86,45 +86,68 @@ func (b *Bridge) add(meaning, word string) error {
 		}
 		b.leads[first] = true
 	}
-	b.meanings[w] = append(b.meanings[w], meaning)
-	if phrase {
-		return nil
-	}
-	if s := arabic.Stem(w); s != w {
-		b.meanings[s] = append(b.meanings[s], meaning)
-	}
-	if c := core(w); c != w {
-		b.meanings[c] = append(b.meanings[c], meaning)
+	b.give(w, meaning)
+	if !phrase {
+		b.give(arabic.Stem(w), meaning)
+		b.give(core(w), meaning)
 	}
 	return nil
 }
 
-// settle makes the bridge the same whatever order the file was read in.
-func (b *Bridge) settle() {
-	for w, names := range b.meanings {
-		slices.Sort(names)
-		b.meanings[w] = slices.Compact(names)
+// give keeps a word's meanings sorted, so that a bridge is the same in whatever order it was made.
+func (b *bridge) give(word, meaning string) {
+	names := b.meanings[word]
+	if at, has := slices.BinarySearch(names, meaning); !has {
+		b.meanings[word] = slices.Insert(slices.Clip(names), at, meaning)
 	}
 }
 
-// With is both bridges together, such as the program's own and what the admins added.
-func (b *Bridge) With(more *Bridge) *Bridge {
-	sum := &Bridge{quiet: maps.Clone(b.quiet), meanings: map[string][]string{}, leads: maps.Clone(b.leads), figures: map[string]string{}}
-	maps.Copy(sum.quiet, more.quiet)
-	maps.Copy(sum.leads, more.leads)
-	for _, from := range []*Bridge{b, more} {
-		maps.Copy(sum.figures, from.figures)
-		for w, names := range from.meanings {
-			sum.meanings[w] = append(sum.meanings[w], names...)
+// with is the bridge with the synonyms of articles.
+func (b *bridge) with(articles []Article) *bridge {
+	sum := *b
+	sum.meanings, sum.leads = maps.Clone(b.meanings), maps.Clone(b.leads)
+	for i := range articles {
+		for _, line := range articles[i].Synonyms {
+			sum.join(synonymsIn(line))
 		}
 	}
-	sum.settle()
-	return sum
+	return &sum
+}
+
+// synonymsIn are the words of a line of synonyms, two words of a phrase joined as the file has them.
+func synonymsIn(line string) (words []string) {
+	for _, w := range strings.Split(line, "=") {
+		words = append(words, strings.Join(strings.Fields(w), "_"))
+	}
+	return words
+}
+
+// join makes words mean the same: what one of them means, all do; where none means anything, all the first.
+func (b *bridge) join(words []string) {
+	var names []string
+	for _, w := range words {
+		names = append(names, b.meaningsOf(arabic.Fold(strings.ReplaceAll(w, "_", " ")))...)
+	}
+	if len(names) == 0 {
+		names = []string{"= " + words[0]}
+	}
+	for _, w := range words {
+		for _, name := range names {
+			_ = b.add(name, w) // what is no word was refused when the article was read
+		}
+	}
+}
+
+func (b *bridge) meaningsOf(folded string) []string {
+	if first, second, phrase := strings.Cut(folded, " "); phrase {
+		return b.ofPhrase(first, second)
+	}
+	return b.of(folded)
 }
 
 // of gives the meanings of one folded word, by the nearest of its forms that the bridge knows. A number is a
 // number, and a year too where it can be one.
-func (b *Bridge) of(word string) []string {
+func (b *bridge) of(word string) []string {
 	if n, err := strconv.Atoi(word); err == nil {
 		if n >= 100 && n < 2100 {
 			return []string{"date", "figure"}
@@ -140,7 +163,7 @@ func (b *Bridge) of(word string) []string {
 }
 
 // ofPhrase gives the meanings of two words one after the other.
-func (b *Bridge) ofPhrase(first, second string) []string {
+func (b *bridge) ofPhrase(first, second string) []string {
 	if !b.leads[first] {
 		return nil
 	}

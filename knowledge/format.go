@@ -21,6 +21,7 @@ func Format(a Article) []byte {
 	w.list("related", a.Related, ", ")
 	w.list("questions", a.Questions, ",\n  ")
 	w.list("tests", a.Tests, ",\n  ")
+	w.list("synonyms", a.Synonyms, ",\n  ")
 	for _, s := range a.Sources {
 		w.source(s)
 	}

@@ -32,7 +32,7 @@ func articles() *rapid.Generator[knowledge.Article] {
 			Short:     map[string]string{"ar": text.Draw(t, "short")},
 			Body:      map[string]string{"en": text.Draw(t, "body")},
 			Steps:     map[string]string{},
-			Questions: lines("questions"), Tests: lines("tests"), Tags: lines("tags"),
+			Questions: lines("questions"), Tests: lines("tests"), Tags: lines("tags"), Synonyms: []string{"سلفة = قرض", "دين مصرف = قرض"},
 			Sources:  []knowledge.Source{{ID: "S1", Title: line.Draw(t, "source"), URL: "https://example.org/?a=1", Date: "2024-05"}},
 			Standing: rapid.SampledFrom([]knowledge.Standing{knowledge.Current, knowledge.Historic, knowledge.Unconfirmed}).Draw(t, "standing"),
 			Verified: day.Draw(t, "verified"),

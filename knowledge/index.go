@@ -2,7 +2,7 @@ package knowledge
 
 // index finds articles by several voices: runs of characters, roots, roots two by two, and meanings.
 type index struct {
-	bridge *Bridge
+	bridge *bridge
 	units  []unit
 	terms  table
 	posted *inverted
@@ -12,7 +12,7 @@ type index struct {
 	figures map[termID]termID // what asks for figures → the meaning of such figures
 }
 
-func newIndex(articles []Article, bridge *Bridge) *index {
+func newIndex(articles []Article, bridge *bridge) *index {
 	ix := &index{bridge: bridge}
 	numbers := vocabulary{}
 	lex := newLexicon(bridge, numbers.number)

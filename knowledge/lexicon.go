@@ -62,13 +62,13 @@ type word struct {
 
 // lexicon analyses words, each once.
 type lexicon struct {
-	bridge *Bridge
+	bridge *bridge
 	number func(term) termID
 	ids    map[string]uint32
 	words  []word
 }
 
-func newLexicon(b *Bridge, number func(term) termID) *lexicon {
+func newLexicon(b *bridge, number func(term) termID) *lexicon {
 	return &lexicon{bridge: b, number: number, ids: map[string]uint32{}}
 }
 

@@ -27,6 +27,7 @@ type front struct {
 	Related   []string          `toml:"related"`
 	Questions []string          `toml:"questions"`
 	Tests     []string          `toml:"tests"`
+	Synonyms  []string          `toml:"synonyms"`
 	Sources   []frontSource     `toml:"source"`
 	Scheme    *frontScheme      `toml:"scheme"`
 }
@@ -138,7 +139,7 @@ func (p *parser) decode(matter string) (front, bool) {
 	}
 	for _, key := range meta.Undecoded() {
 		last := key[len(key)-1]
-		p.add(p.line(last), "unknown-key", "%q is not a key of an article; the keys are id, title, standing, verified, review, expires, tags, related, questions, tests, source and scheme", key.String())
+		p.add(p.line(last), "unknown-key", "%q is not a key of an article; the keys are id, title, standing, verified, review, expires, tags, related, questions, tests, synonyms, source and scheme", key.String())
 	}
 	return f, true
 }
@@ -164,7 +165,7 @@ func (p *parser) lineAfter(key string, nth int) int {
 func (f *front) article() Article {
 	a := Article{
 		ID: f.ID, Title: trimmed(f.Title), Short: map[string]string{}, Body: map[string]string{}, Steps: map[string]string{},
-		Questions: f.Questions, Tests: f.Tests, Tags: f.Tags, Standing: f.Standing, Related: f.Related,
+		Questions: f.Questions, Tests: f.Tests, Synonyms: f.Synonyms, Tags: f.Tags, Standing: f.Standing, Related: f.Related,
 		Verified: f.Verified.Time, Review: f.Review.Time, Expires: f.Expires.Time,
 	}
 	for _, s := range f.Sources {

@@ -17,13 +17,8 @@ type Snapshot struct {
 	version  string
 }
 
-// NewSnapshot indexes articles, with what admins added to the program's bridge of words. Articles are copied
-// shallowly and must not be changed after.
-func NewSnapshot(articles []Article, more ...*Bridge) *Snapshot {
-	bridge := StarterBridge()
-	for _, b := range more {
-		bridge = bridge.With(b)
-	}
+// NewSnapshot indexes articles. They are copied shallowly and must not be changed after.
+func NewSnapshot(articles []Article) *Snapshot {
 	s := &Snapshot{articles: append([]Article(nil), articles...), byID: make(map[string]int, len(articles))}
 	sum := fnv.New64a()
 	for i := range s.articles {
@@ -32,7 +27,7 @@ func NewSnapshot(articles []Article, more ...*Bridge) *Snapshot {
 	}
 	s.schemes = NewSchemes(s.articles)
 	s.version = strconv.FormatUint(sum.Sum64(), 36)
-	s.index = newIndex(s.articles, bridge)
+	s.index = newIndex(s.articles, starterBridge().with(s.articles))
 	return s
 }
 

@@ -9,7 +9,7 @@ import (
 	"sanad/knowledge"
 )
 
-func small(t testing.TB, more ...*knowledge.Bridge) *knowledge.Snapshot {
+func small(t testing.TB, more ...knowledge.Article) *knowledge.Snapshot {
 	t.Helper()
 	articles, err := knowledge.ReadEvalArticles(strings.NewReader(`
 {"id":"soap","title":"صابون الغار","text":"صابون الغار الحلبي يصنع من زيت الزيتون وزيت الغار ويجفف أشهرا"}
@@ -19,7 +19,7 @@ func small(t testing.TB, more ...*knowledge.Bridge) *knowledge.Snapshot {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return knowledge.NewSnapshot(articles, more...)
+	return knowledge.NewSnapshot(append(articles, more...))
 }
 
 func first(f knowledge.Found) string {
@@ -76,24 +76,42 @@ func TestScoresAreProbabilitiesInOrder(t *testing.T) {
 	}
 }
 
-func TestAdminsCanExtendTheBridge(t *testing.T) {
-	more, err := knowledge.ParseBridge("mine.toml", []byte("[meanings]\nloan = \"شلونة\"\nprotect = \"ختم_السوق\"\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
+func TestSynonymsOfOneArticleHoldInAll(t *testing.T) {
 	if got := first(small(t).Find("شلونة", "ar")); got != "" {
 		t.Errorf("before: %q", got)
 	}
-	s := small(t, more)
-	if got := first(s.Find("شلونة", "ar")); got != "loan" {
-		t.Errorf("a word: %q", got)
+	a, err := knowledge.Parse("", []byte("+++\nid = \"market\"\ntitle.ar = \"كلام الناس\"\nstanding = \"unconfirmed\"\nverified = 2026-01-01\nreview = 2026-02-01\n"+
+		"synonyms = [\"شلونة = قرض\", \"ختم السوق = علامة\", \"زبزبة = نفنفة = معرض\"]\n+++\n<!-- ar: short -->\nنص\n"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	if got := first(s.Find("ختم السوق", "ar")); got != "mark" {
-		t.Errorf("a phrase: %q", got)
+	s := small(t, a)
+	for question, want := range map[string]string{"بدي شلونة": "loan", "ختم السوق": "mark", "وين النفنفة": "fair", "بدي قرض": "loan"} {
+		if got := first(s.Find(question, "ar")); got != want {
+			t.Errorf("%s: %q, want %q", question, got, want)
+		}
 	}
-	for _, bad := range []string{"[meanings]\nx = 3", "[other]\nx = \"a\"", "[meanings]\nx = \"a_b_c\"", "x ="} {
-		if _, err := knowledge.ParseBridge("mine.toml", []byte(bad)); err == nil || !strings.HasPrefix(err.Error(), "mine.toml:") {
+	if got := first(small(t).Find("شلونة", "ar")); got != "" {
+		t.Errorf("in another snapshot, without that article: %q", got)
+	}
+	for _, bad := range []string{"قرض", "قرض =", "واحد اتنين تلاتة = قرض", "="} {
+		a.Synonyms = []string{bad}
+		if _, err := knowledge.Parse("", knowledge.Format(a)); err == nil || !strings.Contains(err.Error(), "synonyms") {
 			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
+func TestArabicInLatinLettersFindsTheArticle(t *testing.T) {
+	s := small(t)
+	for question, want := range map[string]string{"bdi 2ard": "loan", "kif be7sal 3ala 2ard?": "loan", "shu saboun el ghar": "soap", "el ma3ared": "fair", "3alame tijariye": "mark"} {
+		if got := first(s.Find(question, "ar")); got != want {
+			t.Errorf("%s: %q, want %q", question, got, want)
+		}
+	}
+	for _, question := range []string{"tell me a joke", "what is the time", "kif el ta2s", "shu 2a5bar el football", "2", "3 5 7", "x"} {
+		if f := s.Find(question, "ar"); f.Verdict != knowledge.Refuse {
+			t.Errorf("%s: %s %s", question, f.Verdict, first(f))
 		}
 	}
 }

@@ -13,7 +13,7 @@ type sounds struct {
 	small map[string]string // the small words, too short to go by their sound
 }
 
-func newSounds(articles []Article, bridge *Bridge) *sounds {
+func newSounds(articles []Article, bridge *bridge) *sounds {
 	s := &sounds{words: map[term]string{}, small: bridge.latin}
 	met := map[string]int{}
 	for i := range articles {

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -19,6 +20,7 @@ var (
 func (p *parser) check(a *Article) {
 	p.checkID(a)
 	p.checkTexts(a)
+	p.checkSynonyms(a)
 	p.checkStanding(a)
 	p.checkSources(a)
 	p.checkScheme(a)
@@ -61,11 +63,22 @@ func (p *parser) checkTexts(a *Article) {
 	for _, list := range []struct {
 		key   string
 		texts []string
-	}{{"questions", a.Questions}, {"tests", a.Tests}, {"tags", a.Tags}} {
+	}{{"questions", a.Questions}, {"tests", a.Tests}, {"synonyms", a.Synonyms}, {"tags", a.Tags}} {
 		for _, t := range list.texts {
 			if strings.TrimSpace(t) == "" || strings.TrimSpace(t) != t {
 				p.add(p.line(list.key), "blank-text", "%s holds an empty text or one with spaces around it (%q); take them out", list.key, t)
 			}
+		}
+	}
+}
+
+// checkSynonyms wants lines of two words or more, none of them longer than two.
+func (p *parser) checkSynonyms(a *Article) {
+	for _, line := range a.Synonyms {
+		words := synonymsIn(line)
+		bad := func(w string) bool { return strings.Trim(w, "_") == "" || strings.Count(w, "_") > 1 }
+		if len(words) < 2 || slices.ContainsFunc(words, bad) {
+			p.add(p.line("synonyms"), "bad-synonyms", "%q are no synonyms; write words of one meaning with = between them, each of one word or two, such as \"سلفة = قرض\"", line)
 		}
 	}
 }

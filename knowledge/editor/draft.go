@@ -19,7 +19,7 @@ type draft struct {
 var (
 	fieldNames = []string{
 		"id", "title.ar", "title.en", "short.ar", "short.en", "body.ar", "body.en", "steps.ar", "steps.en", "standing", "verified", "review",
-		"expires", "tags", "related", "questions", "tests", "scheme", "name.ar", "name.en", "unknown.ar", "unknown.en",
+		"expires", "tags", "related", "questions", "tests", "synonyms", "scheme", "name.ar", "name.en", "unknown.ar", "unknown.en",
 	}
 	sourceFields = []string{"id", "title", "url", "date"}
 	ruleFields   = []string{"when", "must", "reason.ar", "reason.en", "against.ar", "against.en"}
@@ -58,7 +58,7 @@ func draftOf(a knowledge.Article) draft {
 	d := draft{Fields: map[string]string{
 		"id": a.ID, "standing": string(a.Standing), "verified": dateOf(a.Verified), "review": dateOf(a.Review), "expires": dateOf(a.Expires),
 		"tags": strings.Join(a.Tags, "، "), "related": strings.Join(a.Related, "\n"),
-		"questions": strings.Join(a.Questions, "\n"), "tests": strings.Join(a.Tests, "\n"),
+		"questions": strings.Join(a.Questions, "\n"), "tests": strings.Join(a.Tests, "\n"), "synonyms": strings.Join(a.Synonyms, "\n"),
 	}}
 	texts := func(into map[string]string, name string, from map[string]string) {
 		for _, lang := range knowledge.Languages {
@@ -111,7 +111,7 @@ func (d draft) article() knowledge.Article {
 	f := d.Fields
 	a := knowledge.Article{
 		ID: f["id"], Title: texts(f, "title"), Short: texts(f, "short"), Body: texts(f, "body"), Steps: texts(f, "steps"),
-		Questions: list(f["questions"], "\n"), Tests: list(f["tests"], "\n"), Tags: list(f["tags"], ",،\n"), Related: list(f["related"], ",،\n "),
+		Questions: list(f["questions"], "\n"), Tests: list(f["tests"], "\n"), Synonyms: list(f["synonyms"], "\n"), Tags: list(f["tags"], ",،\n"), Related: list(f["related"], ",،\n "),
 		Standing: knowledge.Standing(f["standing"]), Verified: dayOf(f["verified"]), Review: dayOf(f["review"]), Expires: dayOf(f["expires"]),
 	}
 	for _, s := range d.Sources {

@@ -21,7 +21,7 @@ var fieldOf = map[string]string{
 	"missing-id": "id", "bad-id": "id", "id-not-file": "id", "related-to-itself": "related", "related-missing": "related",
 	"missing-title": "title.ar", "missing-short": "short.ar", "short-too-long": "short.ar", "bad-standing": "standing",
 	"missing-verified": "verified", "missing-review": "review", "review-too-early": "review", "expires-too-early": "expires", "bad-day": "verified",
-	"no-source": "sources", "source-without-title": "source.title#", "bad-source-date": "source.date#", "bad-source-url": "source.url#",
+	"bad-synonyms": "synonyms", "no-source": "sources", "source-without-title": "source.title#", "bad-source-date": "source.date#", "bad-source-url": "source.url#",
 	"scheme-without-name": "name.ar", "bad-rule": "rule.when#", "rule-without-reason": "rule.reason.ar#", "rule-without-against": "rule.against.ar#",
 	"bad-placeholder": "rule.reason.ar#",
 }
