@@ -94,7 +94,7 @@ func digitsOrChat(s string, i int) (Kind, int) {
 // isUnitWord keeps «5km», «2kg», «7usd» a number and its unit.
 func isUnitWord(w string) bool {
 	switch w {
-	case "km", "kg", "cm", "mm", "gb", "mb", "usd", "eur", "syp", "sp", "try", "sar", "gbp", "aed", "lbp", "jod", "egp", "kwd", "qar", "st", "nd", "rd", "th", "am", "pm":
+	case "km", "kg", "cm", "mm", "gb", "mb", "usd", "eur", "syp", "sp", "try", "sar", "gbp", "aed", "lbp", "jod", "egp", "kwd", "qar", "st", "nd", "rd", "th", "pm":
 		return true
 	}
 	return false
