@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,16 +17,21 @@ import (
 	"sanad/bot"
 	"sanad/dialogs"
 	"sanad/dialogs/dialogtest"
+	"sanad/knowledge"
 )
 
 type chatCommand struct {
 	JSON bool   `name:"json" help:"JSON lines out, for scripts."`
-	Data string `placeholder:"DIR" help:"Keep the conversation there between runs; else it lives as long as the program."`
+	Data string `placeholder:"DIR" help:"Keep the conversation there between runs, and answer from the articles of the database there; else it lives as long as the program."`
 }
 
 // Run talks until the input ends.
-func (ch chatCommand) Run(s *Settings, c console) error {
-	p, err := newPlayer(s)
+func (ch chatCommand) Run(ctx context.Context, s *Settings, c console) error {
+	articles, err := ch.articles(ctx, s)
+	if err != nil {
+		return err
+	}
+	p, err := newPlayer(s, articles)
 	if err != nil {
 		return err
 	}
@@ -39,16 +45,26 @@ func (ch chatCommand) Run(s *Settings, c console) error {
 	return errors.Join(talk(p, s, c), ch.save(p))
 }
 
-func newPlayer(s *Settings) (*dialogtest.Player, error) {
+// articles are those that the database of the folder publishes; without one, those of the program.
+func (ch chatCommand) articles(ctx context.Context, s *Settings) ([]knowledge.Article, error) {
+	if ch.Data == "" {
+		return knowledge.Starter()
+	}
+	there := *s
+	there.DataDir, there.DatabaseURL = ch.Data, ""
+	articles, err := publishedArticles(ctx, &there)
+	if err != nil {
+		return nil, fmt.Errorf("--data: %w", err)
+	}
+	return articles, nil
+}
+
+func newPlayer(s *Settings, articles []knowledge.Article) (*dialogtest.Player, error) {
 	engine, texts, err := newEngine()
 	if err != nil {
 		return nil, err
 	}
-	kb, err := newKnowledge()
-	if err != nil {
-		return nil, err
-	}
-	p := dialogtest.NewPlayer(engine, texts, kb, time.Now().In(s.location))
+	p := dialogtest.NewPlayer(engine, texts, knowledge.NewSnapshot(articles), time.Now().In(s.location))
 	p.ReadFile = os.ReadFile
 	return p, nil
 }

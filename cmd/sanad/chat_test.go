@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sanad/knowledge"
 )
 
 // turned is what `sanad chat --json` printed for one line.
@@ -132,6 +134,28 @@ func TestChatProtocolRegistersAProject(t *testing.T) {
 	}
 	if photos, _ := last.Answers["photos"].([]any); len(photos) != 1 {
 		t.Errorf("%+v", last)
+	}
+}
+
+// With a folder, chat answers from what the database there publishes, and from the program's own where none is.
+func TestChatAnswersFromTheDatabaseOfItsFolder(t *testing.T) {
+	bare(t)
+	dir, articles := t.TempDir(), t.TempDir()
+	question := "ليش فرن الفخار بارد؟"
+	a := knowledge.Article{ID: "kiln", Title: map[string]string{"ar": "فرن الفخار"}, Short: map[string]string{"ar": "الفرن لازم يبرد قبل فتحه."},
+		Standing: knowledge.Unconfirmed, Verified: built, Review: built.AddDate(1, 0, 0), Questions: []string{"ليش فرن الفخار بارد؟", "فرن الفخار برد"}}
+	replace(t, filepath.Join(articles, "kiln.md"), string(knowledge.Format(a)))
+	if text := chatLines(t, []string{"--data", dir}, question)[0].text(); strings.Contains(text, "لازم يبرد") {
+		t.Fatalf("no database yet: %q", text)
+	}
+	t.Setenv("SANAD_DATA_DIR", dir)
+	sound(t, "knowledge", "import", articles)
+	t.Setenv("SANAD_DATA_DIR", t.TempDir())
+	if text := chatLines(t, []string{"--data", dir}, question)[0].text(); !strings.Contains(text, "لازم يبرد") {
+		t.Errorf("with its database: %q", text)
+	}
+	if text := chatLines(t, nil, question)[0].text(); strings.Contains(text, "لازم يبرد") {
+		t.Errorf("without a folder: %q", text)
 	}
 }
 

@@ -75,15 +75,6 @@ func newEngine() (*dialogs.Engine, *locales.Bundle, error) {
 	return engine, texts, err
 }
 
-// newKnowledge indexes the starter articles.
-func newKnowledge() (*knowledge.Snapshot, error) {
-	articles, err := knowledge.Starter()
-	if err != nil {
-		return nil, err
-	}
-	return knowledge.NewSnapshot(articles), nil
-}
-
 // newProgram opens the stores and puts everything together; close undoes it.
 func newProgram(ctx context.Context, s *Settings, log *slog.Logger) (p *program, err error) {
 	p = &program{settings: s, log: log, now: time.Now, worker: rand.Text(), metrics: newMetrics()}
