@@ -38,7 +38,7 @@ func TestArticlesHaveTheReadersDigits(t *testing.T) {
 	} {
 		kb := &library{knowledge.Article{ID: "a", Title: map[string]string{"ar": "عن 2025", "en": "On 2025"},
 			Short: map[string]string{"ar": written, "en": written}, Standing: knowledge.Current, Verified: began}}
-		in := dialogs.Input{ID: "1", Kind: dialogs.KindText, Text: "شو القصة؟"}
+		in := dialogs.Input{ID: "1", Kind: dialogs.KindText, Text: "كيف باخد قرض؟"}
 		said := dialogs.Render(texts, "ar", engine.Step(dialogs.State{}, in, began, kb).Replies[0])
 		if !strings.HasPrefix(said.Text, read+"\n") || said.Heading != "عن ٢٠٢٥" {
 			t.Errorf("%q is read as\n%q under %q, not\n%q", written, said.Text, said.Heading, read)

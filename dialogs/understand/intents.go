@@ -21,7 +21,11 @@ type intentRules struct {
 }
 
 func loadIntents() (*intentRules, error) {
-	md, err := loadModel(learned)
+	cs, err := loadConcepts()
+	if err != nil {
+		return nil, err
+	}
+	md, err := loadModel(learned, cs)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +73,7 @@ type wish struct {
 }
 
 // floor is the probability under which the model's word is not taken.
-const floor = 0.55
+const floor = 0.5
 
 // rank orders wishes in one message: what can be acted on, then answers, then courtesies.
 func (w wish) rank() int {
@@ -88,11 +92,11 @@ func (w wish) rank() int {
 func (r *Reader) intent(m *message) (Intent, float64) {
 	best := wish{None, 0}
 	start := 0
-	for i := 0; i <= len(m.words) && i <= 400; i++ {
-		if i < len(m.words) && !m.endsSentence(i) {
+	for i, n := 0, min(len(m.words), 400); i <= n; i++ {
+		if i < n && !m.endsSentence(i) {
 			continue
 		}
-		end := min(i+1, len(m.words))
+		end := min(i+1, n)
 		w := r.sentence(m, start, end)
 		if w.intent != "" && (w.rank() > best.rank() || best.score == 0 || w.rank() == 3 && w.score > best.score+0.25) {
 			best = w
@@ -149,6 +153,11 @@ func (r *Reader) sentence(m *message, from, to int) wish {
 	switch {
 	case guess.rank() == 3 && guess.score >= 0.6 && (found.rank() < 2 || guess.score >= 0.8 && found.score < 0.95) || found.intent == "":
 		found = guess
+	}
+	if found.intent == "" || found.rank() < 3 && guess.intent == None && guess.score < 0.9 {
+		if first := firstWord(rest); first.intent != "" && found.rank() < 2 {
+			found = first
+		}
 	}
 	if found.rank() < 3 {
 		if late := r.lateWish(rest); late.rank() == 3 && late.intent != found.intent {
@@ -276,11 +285,11 @@ func (r *Reader) byParts(m *message, words []word) wish {
 	case refused != None:
 		return wish{No, 0.95}
 	}
-	return r.firstWord(words)
+	return wish{}
 }
 
 // firstWord takes «إي، …» and «لا …» for an answer.
-func (r *Reader) firstWord(words []word) wish {
+func firstWord(words []word) wish {
 	if len(words) < 2 {
 		return wish{}
 	}
@@ -296,6 +305,9 @@ func (r *Reader) firstWord(words []word) wish {
 // negated says whether «ما بدي» stands at or right before word i.
 func negated(words []word, i int) bool {
 	for k := i; k >= 0 && k >= i-2; k-- {
+		if k+1 < len(words) && (words[k+1].Text == "هي" || words[k+1].Text == "هو") {
+			continue // «ما هي حالة طلبي» asks
+		}
 		switch words[k].Text {
 		case "ما", "مو", "مش", "ماني", "مالي", "لا":
 			return k < i
@@ -322,17 +334,15 @@ func asks(words []word) bool {
 	return false
 }
 
-// guess asks the model. Where it is not sure, what is asked is a question, and the rest is nothing.
+// guess asks the model. What it is not sure of is a question where it looks most like one, and else nothing.
 func (r *Reader) guess(words []word) wish {
 	s := r.intents.model.score(words)
 	in, p := s.best()
 	switch {
-	case in == None && p < 0.9 && asks(words):
-		return wish{Question, 0.5}
 	case p >= floor:
 		return wish{in, float64(p)}
-	case asks(words):
-		return wish{Question, max(float64(s.of(Question)), 0.4)}
+	case in == Question && asks(words):
+		return wish{Question, float64(p)}
 	}
 	return wish{None, max(float64(s.of(None)), 0.3)}
 }

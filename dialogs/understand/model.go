@@ -23,60 +23,70 @@ var classes = [...]Intent{
 }
 
 const (
-	modelBits = 15
+	modelBits = 16
 	modelRows = 1 << modelBits
-	modelHead = 16 // magic, scale, fingerprint of the examples
+	modelRow  = len(classes) + 1 // a weight for each class, and how much the feature tells
+	modelHead = 16               // magic, scale, fingerprint of the examples
+	tellScale = 1.0 / 20         // of a feature's byte
+	sharpness = 5.0              // of margins turned into probabilities
+	nothing   = -0.45            // the margin of what is like nothing learned
 )
 
-var modelMagic = [4]byte{'i', 'n', 't', '1'}
+var modelMagic = [4]byte{'i', 'n', 't', '2'}
 
-// model is a linear classifier over hashed words, word pairs, sounds and letter groups.
+// model is a linear classifier over hashed words, word pairs, sounds, letter groups and concepts: one margin a
+// class, each feature weighed by how rare it is.
 type model struct {
-	rows  []byte // modelRows rows of one int8 a class, and a last one for the bias
-	scale float32
+	rows     []byte // modelRows rows of one int8 a class and the feature's weight, and a last row for the bias
+	scale    float32
+	concepts *concepts
 }
 
-// scores are probabilities by class.
+// scores are margins by class, then probabilities.
 type scores [len(classes)]float32
 
-func loadModel(b []byte) (*model, error) {
-	if len(b) != modelHead+(modelRows+1)*len(classes) || [4]byte(b[:4]) != modelMagic {
+func loadModel(b []byte, cs *concepts) (*model, error) {
+	if len(b) != modelHead+(modelRows+1)*modelRow || [4]byte(b[:4]) != modelMagic {
 		return nil, errors.New("the intent model is damaged: run go generate")
 	}
-	return &model{rows: b[modelHead:], scale: math.Float32frombits(binary.LittleEndian.Uint32(b[4:]))}, nil
+	return &model{rows: b[modelHead:], scale: math.Float32frombits(binary.LittleEndian.Uint32(b[4:])), concepts: cs}, nil
 }
 
 func (md *model) score(words []word) scores {
-	var sum [len(classes)]int32
-	n := 0
-	features(words, func(row uint32) {
-		n++
-		w := md.rows[int(row)*len(classes):][:len(classes)]
-		for c := range sum {
-			sum[c] += int32(int8(w[c]))
-		}
-	})
+	s, n := md.margins(words)
 	if n == 0 {
 		return scores{1}
 	}
-	bias := md.rows[modelRows*len(classes):]
-	norm := float32(1 / math.Sqrt(float64(n)))
-	var s scores
-	for c := range s {
-		s[c] = md.scale * (float32(sum[c])*norm + float32(int8(bias[c])))
-	}
-	s.softmax()
+	s.calibrate()
 	return s
 }
 
-func (s *scores) softmax() {
-	top := s[0]
-	for _, v := range s {
-		top = max(top, v)
+// margins says how far the words are on each class's side, and how many features they have.
+func (md *model) margins(words []word) (s scores, n int) {
+	var sum [len(classes)]int32
+	length := float32(0)
+	md.concepts.features(words, func(at uint32) {
+		n++
+		w := md.rows[int(at)*modelRow:][:modelRow]
+		tell := int32(w[len(classes)])
+		length += float32(tell * tell)
+		for c := range sum {
+			sum[c] += tell * int32(int8(w[c]))
+		}
+	})
+	bias := md.rows[modelRows*modelRow:]
+	norm := 1 / float32(math.Sqrt(float64(length)+1e-9))
+	for c := range s {
+		s[c] = md.scale * (float32(sum[c])*norm + float32(int8(bias[c])))
 	}
-	total := float32(0)
+	return s, n
+}
+
+// calibrate turns margins into probabilities; they sum to less than one, the rest is that of something else.
+func (s *scores) calibrate() {
+	total := float32(math.Exp(sharpness * nothing))
 	for c, v := range s {
-		s[c] = float32(math.Exp(float64(v - top)))
+		s[c] = float32(math.Exp(float64(sharpness * v)))
 		total += s[c]
 	}
 	for c := range s {
@@ -107,44 +117,75 @@ const (
 	aRoot
 	aSign
 	aFigure
+	oneConcept
+	twoConcepts
+	howLong
 )
 
+// trail is what came before, for pairs.
+type trail struct {
+	word, sound uint32
+	concepts    [4]uint32 // the latest first
+}
+
 // features gives the model's rows for a stretch of words. A long message is read from its beginning.
-func features(words []word, use func(row uint32)) {
+func (cs *concepts) features(words []word, use func(row uint32)) {
 	const most = 60
-	before, soundBefore := uint32(0), uint32(0)
-	var room [32]byte
-	for i := range words[:min(len(words), most)] {
+	var last trail
+	words = words[:min(len(words), most)]
+	for i := range words {
 		w := &words[i]
 		switch w.Kind {
 		case arabic.Digits:
 			use(row(hash(aFigure, "0")))
-			before = hash(oneWord, "0")
-			continue
+			last.word = hash(oneWord, "0")
 		case arabic.Mark:
 			if w.Text != "," && w.Text != "." {
 				use(row(hash(aSign, w.Text)))
 			}
-			continue
+		default:
+			cs.wordFeatures(w, &last, use)
 		}
-		whole := hash(oneWord, w.Text)
-		use(row(whole))
-		use(row(mix(mix(twoWords, before), whole)))
-		if stem := arabic.Stem(w.Text); len(stem) < len(w.Text) {
-			use(row(hash(oneWord, stem)))
+	}
+	if last.word != 0 {
+		use(row(mix(mix(twoWords, last.word), 0)))
+		use(row(mix(mix(twoConcepts, 255), last.concepts[0])))
+		use(row(mix(howLong, uint32(min(len(words), 6)))))
+	}
+}
+
+func (cs *concepts) wordFeatures(w *word, last *trail, use func(row uint32)) {
+	whole := hash(oneWord, w.Text)
+	use(row(whole))
+	use(row(mix(mix(twoWords, last.word), whole)))
+	last.word = whole
+	if stem := arabic.Stem(w.Text); len(stem) < len(w.Text) {
+		use(row(hash(oneWord, stem)))
+	}
+	letterGroups(w.Text, use)
+	var room [32]byte
+	sound := arabic.AppendSkeleton(room[:0], w.Text[:min(len(w.Text), 40)])
+	root := rootOf(sound)
+	if len(sound) > 0 {
+		h := hash(oneSound, string(sound))
+		use(row(h))
+		use(row(mix(mix(twoSounds, last.sound), h)))
+		last.sound = h
+		use(row(hash(aRoot, string(root))))
+		for k := 0; k+3 <= len(sound); k++ {
+			use(row(mix(mix(mix(sounds3, uint32(sound[k])), uint32(sound[k+1])), uint32(sound[k+2]))))
 		}
-		if sound := arabic.AppendSkeleton(room[:0], w.Text[:min(len(w.Text), 40)]); len(sound) > 0 {
-			h := hash(oneSound, string(sound))
-			use(row(h))
-			use(row(mix(mix(twoSounds, soundBefore), h)))
-			soundBefore = h
-			use(row(hash(aRoot, string(rootOf(sound)))))
-			for k := 0; k+3 <= len(sound); k++ {
-				use(row(mix(mix(mix(sounds3, uint32(sound[k])), uint32(sound[k+1])), uint32(sound[k+2]))))
+	}
+	if c := uint32(cs.of(w, root)); c != 0 {
+		use(row(mix(oneConcept, c)))
+		for _, before := range last.concepts {
+			use(row(mix(mix(twoConcepts, min(c, before)), max(c, before))))
+			if before == 0 {
+				break
 			}
 		}
-		before = whole
-		letterGroups(w.Text, use)
+		copy(last.concepts[1:], last.concepts[:])
+		last.concepts[0] = c
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -17,15 +18,24 @@ var learn = flag.Bool("learn", false, "train the intent model anew and write it"
 
 // example is one message that the model learns from; those of one pattern share a group.
 type example struct {
-	text  string
-	class int
-	group int
-	rows  []uint32
+	text   string
+	class  int
+	group  int
+	weight float32
+	found  []feature
+}
+
+// feature is a row of the model and how often a message has it.
+type feature struct {
+	row   uint32
+	times int
 }
 
 const (
-	fromPattern = 20 // messages at most from one pattern
-	epochs      = 10
+	fromPattern = 20  // messages at most from one pattern
+	epochs      = 8   // rounds over all examples
+	strictness  = 2.0 // how much an example on the wrong side costs
+	real        = 3   // how much more a message counts that somebody could have written than one spelled from a pattern
 )
 
 func examples(t testing.TB) (all []example) {
@@ -33,11 +43,11 @@ func examples(t testing.TB) (all []example) {
 	group := 0
 	for cells := range table(t, "testdata/examples-*.tsv") {
 		for _, s := range spell(cells[1], fromPattern) {
-			all = append(all, example{text: s, class: classOf(t, cells[0]), group: group})
+			all = append(all, example{text: s, class: classOf(t, cells[0]), group: group, weight: 1})
 		}
 		group++
 	}
-	readRows(all)
+	readRows(t, all)
 	return all
 }
 
@@ -45,7 +55,7 @@ func examples(t testing.TB) (all []example) {
 func fingerprint(all []example) uint64 {
 	sum := fnv.New64a()
 	for _, e := range all {
-		fmt.Fprintf(sum, "%d %s %v\n", e.class, e.text, e.rows)
+		fmt.Fprintf(sum, "%d %s %v\n", e.class, e.text, e.found)
 	}
 	return sum.Sum64()
 }
@@ -118,92 +128,127 @@ func cut(pattern string) [][]string {
 	return parts
 }
 
-// train fits the weights by stochastic gradient descent on the softmax, with a pull towards nought.
-func train(all []example, epochs int) (weights []float32) {
+// teacher holds what training needs beside the weights.
+type teacher struct {
+	weights []float32 // modelRows+1 rows of one a class
+	tell    []float32 // how much a feature tells
+	alpha   []float32 // by example and class
+}
+
+// train fits one linear machine a class against the rest, all at once, by dual coordinate descent on the squared
+// hinge.
+func train(all []example, epochs int) *teacher {
 	const k = len(classes)
-	w := make([]float32, (modelRows+1)*k)
-	squares := make([]float32, len(w))
-	r := rand.New(rand.NewPCG(1, 2))
-	perClass := make([]int, k)
-	for _, e := range all {
-		perClass[e.class]++
+	tc := &teacher{weights: make([]float32, (modelRows+1)*k), tell: tells(all), alpha: make([]float32, len(all)*k)}
+	perClass := make([]float64, k)
+	for i := range all {
+		perClass[all[i].class] += float64(all[i].weight)
 	}
+	r := rand.New(rand.NewPCG(1, 2))
 	order := r.Perm(len(all))
 	for range epochs {
 		r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, at := range order {
-			step(w, squares, &all[at], float32(math.Sqrt(float64(len(all))/float64(k*perClass[all[at].class]))))
+			tc.step(&all[at], tc.alpha[at*k:][:k], perClass)
 		}
 	}
-	return w
+	return tc
 }
 
-func step(w, squares []float32, e *example, weight float32) {
-	const k, rate, pull = len(classes), 0.25, 2e-5
-	if len(e.rows) == 0 {
-		return
-	}
-	norm := float32(1 / math.Sqrt(float64(len(e.rows))))
-	s := linear(w, e.rows, norm)
-	s.softmax()
-	for c := range s {
-		if s[c] -= 0; c == e.class {
-			s[c]--
-		}
-		s[c] *= weight
-	}
-	update := func(row int, x float32) {
-		for c := range s {
-			at := row*k + c
-			g := s[c]*x + pull*w[at]
-			squares[at] += g * g
-			w[at] -= rate * g / (float32(math.Sqrt(float64(squares[at]))) + 0.01)
+// tells gives every feature's weight, a whole number of tellScale: the rarer, the more.
+func tells(all []example) []float32 {
+	messages := make([]int, modelRows)
+	for i := range all {
+		for _, f := range all[i].found {
+			messages[f.row]++
 		}
 	}
-	for _, row := range e.rows {
-		update(int(row), norm)
+	tell := make([]float32, modelRows)
+	for row, n := range messages {
+		tell[row] = float32(math.Round((math.Log(float64(len(all)+1)/float64(n+1)) + 0.5) / tellScale))
 	}
-	update(modelRows, 1)
+	return tell
 }
 
-func linear(w []float32, rows []uint32, norm float32) scores {
+// step moves one example to its side of every class's margin.
+func (tc *teacher) step(e *example, alpha []float32, perClass []float64) {
 	const k = len(classes)
-	var s scores
-	for _, row := range rows {
-		for c := range s {
-			s[c] += w[int(row)*k+c]
+	length, square := float32(0), float32(0)
+	for _, f := range e.found {
+		length += float32(f.times) * tc.tell[f.row] * tc.tell[f.row]
+		square += float32(f.times*f.times) * tc.tell[f.row] * tc.tell[f.row]
+	}
+	norm := 1 / float32(math.Sqrt(float64(length)+1e-9))
+	sum := scores(tc.weights[modelRows*k:])
+	each := func(do func(w []float32, x float32)) {
+		for _, f := range e.found {
+			do(tc.weights[int(f.row)*k:][:k], float32(f.times)*tc.tell[f.row]*norm)
 		}
 	}
-	for c := range s {
-		s[c] = s[c]*norm + w[modelRows*k+c]
+	each(func(w []float32, x float32) {
+		for c := range sum {
+			sum[c] += x * w[c]
+		}
+	})
+	slack := float32(0.5 / (strictness * float64(e.weight) * rarity(perClass, e.class)))
+	var move scores
+	for c := range sum {
+		side := float32(-1)
+		if c == e.class {
+			side = 1
+		}
+		to := max(alpha[c]-(side*sum[c]-1+slack*alpha[c])/(1+square*norm*norm+slack), 0)
+		move[c], alpha[c] = (to-alpha[c])*side, to
 	}
-	return s
+	each(func(w []float32, x float32) {
+		for c := range move {
+			w[c] += x * move[c]
+		}
+	})
+	for c := range move {
+		tc.weights[modelRows*k+c] += move[c]
+	}
+}
+
+// rarity makes up, by half, for classes with few examples.
+func rarity(perClass []float64, class int) float64 {
+	total := 0.0
+	for _, n := range perClass {
+		total += n
+	}
+	return math.Sqrt(total / float64(len(perClass)) / perClass[class])
 }
 
 // pack writes weights as bytes, in steps of a 127th of the largest.
-func pack(w []float32, fingerprint uint64) []byte {
+func (tc *teacher) pack(fingerprint uint64) []byte {
+	const k = len(classes)
 	top := float32(0)
-	for _, v := range w {
+	for _, v := range tc.weights {
 		top = max(top, float32(math.Abs(float64(v))))
 	}
 	scale := top / 127
-	out := make([]byte, modelHead+len(w))
+	out := make([]byte, modelHead, modelHead+(modelRows+1)*modelRow)
 	copy(out, modelMagic[:])
 	binary.LittleEndian.PutUint32(out[4:], math.Float32bits(scale))
 	binary.LittleEndian.PutUint64(out[8:], fingerprint)
-	for i, v := range w {
-		out[modelHead+i] = byte(int8(math.Round(float64(v / scale))))
+	for row := range modelRows + 1 {
+		for _, v := range tc.weights[row*k:][:k] {
+			out = append(out, byte(int8(math.Round(float64(v/scale)))))
+		}
+		if row < modelRows {
+			out = append(out, byte(tc.tell[row]))
+		}
 	}
-	return out
+	return append(out, 0)
 }
 
 // labelled are the development messages with their intents.
 func labelled(t testing.TB) (all []example) {
 	t.Helper()
 	for cells := range table(t, "testdata/dev-intents-*.tsv") {
-		all = append(all, example{text: cells[1], class: classOf(t, cells[0]), group: len(all)})
+		all = append(all, example{text: cells[1], class: classOf(t, cells[0]), group: len(all), weight: real})
 	}
-	readRows(all)
+	readRows(t, all)
 	return all
 }
 
@@ -233,10 +278,23 @@ func table(t testing.TB, pattern string) func(func([]string) bool) {
 }
 
 // readRows finds the features of each message as the reader would: behind its greetings.
-func readRows(all []example) {
+func readRows(t testing.TB, all []example) {
+	cs, err := loadConcepts()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i := range all {
 		m := newMessage(all[i].text, noTime)
-		features(m.words, func(row uint32) { all[i].rows = append(all[i].rows, row) })
+		var hit []uint32
+		cs.features(m.words, func(row uint32) { hit = append(hit, row) })
+		slices.Sort(hit)
+		for k, row := range hit {
+			if k > 0 && row == hit[k-1] {
+				all[i].found[len(all[i].found)-1].times++
+			} else {
+				all[i].found = append(all[i].found, feature{row, 1})
+			}
+		}
 	}
 }
 
@@ -244,7 +302,7 @@ func readRows(all []example) {
 func TestModel(t *testing.T) {
 	all := append(examples(t), labelled(t)...)
 	if *learn {
-		out := pack(train(all, epochs), fingerprint(all))
+		out := train(all, epochs).pack(fingerprint(all))
 		if err := os.WriteFile("data/intents.model", out, 0o644); err != nil {
 			t.Fatal(err)
 		}
