@@ -65,21 +65,23 @@ func storable(s string) string {
 	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\uFFFD")
 }
 
-// dueBatch is how much of what falls due comes in at once.
-const dueBatch = 100
+const (
+	dueBatch  = 100 // timers that come in at once
+	toldBatch = 5   // artisans who are told at once what they waited for: a crowd of them must not hold up who talks now
+)
 
 // runTimers lets in what falls due by the same door as everything else: timers, and answers that artisans wait for.
 func (b *inbox) runTimers(ctx context.Context, now func() time.Time, log *slog.Logger) {
 	tick := time.NewTicker(lookAgain)
 	defer tick.Stop()
 	for {
-		n := b.due(ctx, now(), b.store.FireTimers, "timers not fired; they are tried again", log)
-		m := b.due(ctx, now(), b.store.TellAskers, "who waits for an answer is not told; it is tried again", log)
+		n := b.due(ctx, now(), dueBatch, b.store.FireTimers, "timers not fired; they are tried again", log)
+		m := b.due(ctx, now(), toldBatch, b.store.TellAskers, "who waits for an answer is not told; it is tried again", log)
 		if n+m > 0 {
 			b.news.inbox.wake()
 			b.news.tell(ctx, TopicInbox)
 		}
-		if n == dueBatch || m == dueBatch {
+		if n == dueBatch {
 			continue
 		}
 		select {
@@ -90,8 +92,8 @@ func (b *inbox) runTimers(ctx context.Context, now func() time.Time, log *slog.L
 	}
 }
 
-func (b *inbox) due(ctx context.Context, now time.Time, fire func(context.Context, time.Time, int) (int, error), failed string, log *slog.Logger) int {
-	n, err := fire(ctx, now, dueBatch)
+func (b *inbox) due(ctx context.Context, now time.Time, limit int, fire func(context.Context, time.Time, int) (int, error), failed string, log *slog.Logger) int {
+	n, err := fire(ctx, now, limit)
 	if err != nil && ctx.Err() == nil {
 		log.Error(failed, "error", err)
 	}

@@ -69,7 +69,8 @@ type InboxStore interface {
 	// FireTimers turns the timers due at now into accepted inputs, at most limit, and says how many there were.
 	FireTimers(ctx context.Context, now time.Time, limit int) (int, error)
 	// TellAskers turns what was published for those who wait to be told into accepted inputs, one an artisan and
-	// article, at most limit, and says how many there were. Who cannot be reached goes on waiting.
+	// article, at most limit, and says how many there were. Who cannot be reached goes on waiting, and so does everybody
+	// on an account that has others to send to.
 	TellAskers(ctx context.Context, now time.Time, limit int) (int, error)
 }
 

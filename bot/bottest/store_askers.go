@@ -27,6 +27,7 @@ var askerCases = map[string]func(*testing.T, *desk){
 	"another's question cannot be waited for":      othersQuestion,
 	"who was merged is told in what they have now": mergedAsker,
 	"only so many at a time":                       fewAtATime,
+	"who talks now goes first":                     crowdWaits,
 }
 
 const goldPrice = "قديش الدهب اليوم؟"
@@ -38,10 +39,19 @@ func (d *desk) asks(chat, question string, agreed bool) int64 {
 	if agreed {
 		d.do(d.text(chat, "خبروني"), "تمام", dialogs.AwaitAnswer{Question: c.Waiting[0].Input.ID})
 	}
+	d.flush()
 	all, err := d.Questions(d.Context(), "", 1)
 	d.ok(err)
 	d.want(all[0].Question == question && all[0].Waits == agreed, "%+v", all[0])
 	return all[0].ID
+}
+
+// flush sends what waits to be sent.
+func (d *desk) flush() {
+	d.Helper()
+	for _, o := range d.outgoing() {
+		d.settle(sent(o))
+	}
 }
 
 func (d *desk) publish(id string, from int) {
@@ -189,9 +199,21 @@ func takenBackAtOnce(t *testing.T, d *desk) {
 	}
 }
 
+func crowdWaits(t *testing.T, d *desk) {
+	d.publish("gold", 0)
+	d.answer("gold", 0, d.asks("1", goldPrice, true))
+	for _, chat := range []string{"7", "8", "9"} {
+		d.do(d.text(chat, "مرحبا"), "أهلا")
+	}
+	d.want(d.tell() == 0, "told before those who talk now are answered")
+	d.flush()
+	d.want(d.tell() == 1, "not told")
+}
+
 func toldWhenReached(t *testing.T, d *desk) {
 	d.publish("gold", 0)
 	id := d.asks("1", goldPrice, true)
+	d.do(d.text("1", "هون؟"), "إي")
 	for _, o := range d.outgoing() {
 		d.settle(bot.Outcome{Outgoing: o, Unreachable: true, Why: "blocked"})
 	}

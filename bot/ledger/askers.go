@@ -52,9 +52,13 @@ func (s *session) noteAskers(ctx context.Context, r *records) error {
 	return s.bulk(ctx, setAwaited, rows)
 }
 
+// Who asked before waits behind who talks now: nobody is told while an account has this many to send to.
+const busyAccount = 3
+
 const selectAnswered = `
 SELECT q.conversation, q.answer FROM questions q JOIN conversations c ON c.id = q.conversation
 WHERE q.tell = 1 AND q.answer <> '' AND c.unreachable = 0
+  AND (SELECT COUNT(*) FROM conversations o WHERE o.out_first IS NOT NULL AND o.unreachable = 0 AND o.network = c.network AND o.account = c.account) < ?
   AND (q.since = 0 OR EXISTS (SELECT 1 FROM articles a WHERE a.id = q.answer AND a.live >= q.since))
 GROUP BY q.conversation, q.answer ORDER BY MIN(q.id) LIMIT ?`
 
@@ -76,7 +80,7 @@ func (l *Ledger) TellAskers(ctx context.Context, now time.Time, limit int) (int,
 func (s *session) tell(ctx context.Context, now time.Time, limit int) (int, error) {
 	waiting := map[int64]bool{}
 	var rows [][]any
-	err := s.each(ctx, selectAnswered, []any{limit}, func(r *sql.Rows) error {
+	err := s.each(ctx, selectAnswered, []any{busyAccount, limit}, func(r *sql.Rows) error {
 		var conversation int64
 		var article string
 		err := r.Scan(&conversation, &article)
