@@ -43,8 +43,8 @@ type Match struct {
 }
 
 // Match holds every scheme against a project's fields on a day, as Article.Match does. First come those that suit, then
-// those that may, then the others; among them what is
-// for the need that was told, what is current, and what has more in its favour.
+// those that may, then the others; among them what is for the need that was told, what is current, what has more in its
+// favour and what was verified last.
 func (s *Schemes) Match(fields map[string]any, now time.Time) []Match {
 	known := normalise(fields)
 	out := make([]Match, len(s.articles))
@@ -58,6 +58,7 @@ func (s *Schemes) Match(fields map[string]any, now time.Time) []Match {
 			slices.Index(standings, a.Article.StandingAt(now))-slices.Index(standings, b.Article.StandingAt(now)),
 			b.count(Holds)-a.count(Holds),
 			a.count(Fails)-b.count(Fails),
+			b.Article.Verified.Compare(a.Article.Verified),
 		)
 	})
 	return out
