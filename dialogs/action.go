@@ -120,7 +120,7 @@ func (t *turn) settle(p prompt, accepted bool) bool {
 	switch p {
 	case promptForget:
 		t.forget(accepted)
-	case promptPerson:
+	case promptPerson, promptListen:
 		t.personOffered(accepted)
 	case promptHelpful:
 		return t.rateAnswer(accepted)
@@ -152,10 +152,21 @@ func (t *turn) settle(p prompt, accepted bool) bool {
 	return true
 }
 
+// formAsksYesNo reports that a form's question, which is always the last that was asked, takes a yes or no itself.
+func (t *turn) formAsksYesNo() bool {
+	if _, field := t.current(); t.filling() {
+		return field == nil || field.Kind == FieldYesNo || field.Kind == FieldConsent || t.s.Filling.doubted() != nil
+	}
+	return false
+}
+
 // prompted hears a yes or no to the bot's open question.
 func (t *turn) prompted() bool {
 	if t.was == promptRate && t.rateTyped() {
 		return true
+	}
+	if t.was == promptPerson && t.formAsksYesNo() {
+		return false
 	}
 	if t.was == "" || t.was == promptAsk || t.was == promptRate || t.was == promptCode || t.was == promptTwin {
 		return false

@@ -322,7 +322,7 @@ func (t *turn) distress() {
 		t.tell("ticket.kept", nil, t.words(doGo+"leave")...)
 		return
 	}
-	t.s.Prompt, t.s.Asked = promptPerson, &Asked{Text: short(t.text, maxQuestion), Ref: t.in.Ref}
+	t.s.Prompt, t.s.Asked = promptListen, &Asked{Text: short(t.text, maxQuestion), Ref: t.in.Ref}
 	t.tell("talk.distress", nil, t.words(doGo+"human")...)
 }
 

@@ -110,6 +110,7 @@ type prompt string
 const (
 	promptForget  prompt = "forget"  // erase everything?
 	promptPerson  prompt = "person"  // is a person wanted?
+	promptListen  prompt = "listen"  // is a person wanted who listens? It goes before any form.
 	promptHelpful prompt = "helpful" // did the answer help?
 	promptRate    prompt = "rate"    // one to five stars
 	promptRestart prompt = "restart" // start the form over?
