@@ -25,6 +25,7 @@ func TestMainJobOverTelegram(t *testing.T) {
 	t.Run("all", func(t *testing.T) {
 		t.Run("the six systems", func(t *testing.T) { t.Parallel(); sixSystems(t, s) })
 		t.Run("a project", func(t *testing.T) { t.Parallel(); wholeProject(t, s) })
+		t.Run("what suits", func(t *testing.T) { t.Parallel(); whatSuits(t, s) })
 		t.Run("an advisor", func(t *testing.T) { t.Parallel(); wholeHandover(t, s) })
 		t.Run("data", func(t *testing.T) { t.Parallel(); dataAndDeletion(t, s) })
 	})
@@ -117,6 +118,33 @@ func wholeProject(t *testing.T, s *site) {
 	var answers struct{ Photos []string }
 	if err := json.Unmarshal(kept, &answers); err != nil || len(answers.Photos) != 1 || len(answers.Photos[0]) != 64 {
 		t.Errorf("%v, %v", answers, err)
+	}
+}
+
+// Nothing is known of the artisan: a few buttons lead to schemes with reasons, one of them to what is known of it, and
+// the advisor who is asked then reads at the desk what was found.
+func whatSuits(t *testing.T, s *site) {
+	salma := newAdvisor(t, s.process)
+	salma.logIn()
+	u := s.tg.User(6000)
+	asks(t, u, "شو بيناسبني؟", "منبلّش؟")
+	presses(t, u, "إي، منبلّش", "مساعدة")
+	presses(t, u, "تمويل", "شي تاني")
+	presses(t, u, "هيك بيكفي", "سجل حرفي")
+	presses(t, u, "لا، ما في", "سجّلنا")
+	list := presses(t, u, "النتيجة هلق", "مو وعد")
+	scheme := list.Buttons[0][0].Text
+	for _, want := range []string{"١. " + scheme, "المطلوب تمويل", "آخر تحقق", "ما منعرف: ", "ما منعرف عنكن"} {
+		if !strings.Contains(unmarked(list.Text), want) {
+			t.Errorf("%s is missing in\n%s", want, list.Text)
+		}
+	}
+	presses(t, u, scheme, "المصدر")
+	presses(t, u, "كل البرامج", "مو وعد")
+	presses(t, u, "مستشار", "المستشارين")
+	page := "/desk/conversations/" + itoa(int(s.conversation(t, u).ID))
+	if _, body := salma.get(page); !strings.Contains(body, "شو البرامج المناسبة؟") || !strings.Contains(body, scheme) {
+		t.Errorf("the desk does not say what was found:\n%s", body)
 	}
 }
 
