@@ -35,7 +35,7 @@ func (m *message) dateFrom(i int) (dateAt, bool) {
 		return m.dayOfMonth(i)
 	}
 	for _, read := range [...]func(*message, int) (dateAt, bool){
-		(*message).nearDay, (*message).nthWeekday, (*message).weekday, (*message).boundOfMonth,
+		(*message).nearDay, (*message).holiday, (*message).nthWeekday, (*message).weekday, (*message).boundOfMonth,
 		(*message).agoOrIn, (*message).period, (*message).monthFirst, (*message).bareYear,
 	} {
 		if d, ok := read(m, i); ok {
