@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.mau.fi/whatsmeow"
@@ -30,8 +31,10 @@ type line struct {
 
 	disconnected context.CancelFunc // ends whatsmeow's work
 
-	chats chats
-	seen  presence
+	later  *later
+	sealed atomic.Pointer[[32]byte] // of the message that is being handled
+	chats  chats
+	seen   presence
 
 	open   sync.RWMutex // held by those who handle events
 	closed bool
@@ -147,7 +150,7 @@ func signal(c chan<- struct{}) {
 }
 
 func (n *Number) newLine(ctx context.Context, device *store.Device, accept bot.Accept) *line {
-	l := &line{n: n, device: describe(device).Device, client: newClient(device, n.cfg.HTTP, n.log), accept: accept}
+	l := &line{n: n, device: describe(device).Device, client: newClient(device, n.cfg.HTTP, n.log), accept: accept, later: newLater()}
 	l.over, l.up, l.down = make(chan time.Duration, 1), make(chan struct{}, 1), make(chan struct{}, 1)
 	l.ctx, l.cancel = context.WithCancel(ctx)
 	if device.PushName == "" {
@@ -162,7 +165,7 @@ func (n *Number) newLine(ctx context.Context, device *store.Device, accept bot.A
 // read it at first. Whatsmeow's context is not ours to end: it must close its connection before.
 func (l *line) prepare() {
 	c := l.client
-	l.n.ratchet.guard(c.Store)
+	l.n.ratchet.guard(c.Store, &l.sealed)
 	c.BackgroundEventCtx, l.disconnected = context.WithCancel(context.WithoutCancel(l.ctx))
 	c.SynchronousAck = true
 	c.EnableDecryptedEventBuffer = true
@@ -185,8 +188,9 @@ func (l *line) close() {
 	}
 	l.disconnected()
 	l.open.Lock()
-	defer l.open.Unlock()
 	l.closed = true
+	l.open.Unlock()
+	l.later.work.Wait()
 }
 
 // end gives the client up; the first reason counts.
@@ -207,12 +211,7 @@ func (l *line) handle(evt any) (done bool) {
 	if l.closed {
 		return false
 	}
-	defer func() {
-		if p := recover(); p != nil {
-			l.n.log.Error("event not handled", "type", fmt.Sprintf("%T", evt), "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
-			done = false
-		}
-	}()
+	defer l.survive(evt)
 	l.sign(evt)
 	switch e := evt.(type) {
 	case *events.Message:
@@ -225,6 +224,13 @@ func (l *line) handle(evt any) (done bool) {
 		l.connection(evt)
 	}
 	return true
+}
+
+// survive is to be deferred: what panicked counts as not done.
+func (l *line) survive(evt any) {
+	if p := recover(); p != nil {
+		l.n.log.Error("event not handled", "type", fmt.Sprintf("%T", evt), "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+	}
 }
 
 // connection follows what happens to the connection and to the number itself.

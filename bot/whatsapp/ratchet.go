@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"go.mau.fi/whatsmeow/store"
 )
@@ -12,17 +13,25 @@ import (
 // lost, the next message is sealed with a key that was used, and the artisan's phone drops it as one that it has.
 type ratchet struct{ mu sync.Mutex }
 
-// guard has what whatsmeow does with the device's sessions go by the ratchet.
-func (r *ratchet) guard(device *store.Device) {
+// guard has what whatsmeow does with the device's sessions go by the ratchet, and says in sealed what it keeps the plaintext
+// of the message at hand under.
+func (r *ratchet) guard(device *store.Device, sealed *atomic.Pointer[[32]byte]) {
 	device.Sessions = guardedSessions{device.Sessions, r}
-	device.EventBuffer = guardedBuffer{device.EventBuffer, r}
+	device.EventBuffer = guardedBuffer{device.EventBuffer, r, sealed}
 }
 
 // guardedBuffer holds the ratchet while a message is decrypted. It must be held before the transaction begins: who
 // encrypts waits for a connection with the ratchet in hand.
 type guardedBuffer struct {
 	store.EventBuffer
-	r *ratchet
+	r      *ratchet
+	sealed *atomic.Pointer[[32]byte]
+}
+
+// GetBufferedEvent is what whatsmeow begins with, for each message.
+func (b guardedBuffer) GetBufferedEvent(ctx context.Context, hash [32]byte) (*store.BufferedEvent, error) {
+	b.sealed.Store(&hash)
+	return b.EventBuffer.GetBufferedEvent(ctx, hash)
 }
 
 func (b guardedBuffer) DoDecryptionTxn(ctx context.Context, decrypt func(context.Context) error) error {

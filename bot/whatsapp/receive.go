@@ -15,7 +15,7 @@ import (
 // receive hands one message to accept and reports whether it may be acknowledged.
 func (l *line) receive(evt *events.Message) bool {
 	l.complete(&evt.Info)
-	return l.take(convert(l.n.account, evt, l.n.cfg.Now()), evt)
+	return l.take(delivery{ev: convert(l.n.account, evt, l.n.cfg.Now()), evt: evt, info: evt.Info, sealed: l.sealed.Load()})
 }
 
 // unreadable is for what could not be decrypted. It comes again at our request, from the sender's phone or from our own;
@@ -26,27 +26,29 @@ func (l *line) unreadable(evt *events.UndecryptableMessage) bool {
 		return true
 	}
 	l.complete(&evt.Info)
-	return l.take(convertUnavailable(l.n.account, evt, l.n.cfg.Now()), nil)
+	return l.take(delivery{ev: convertUnavailable(l.n.account, evt, l.n.cfg.Now()), info: evt.Info})
 }
 
-func (l *line) take(ev event, evt *events.Message) bool {
-	if ev.drop != "" {
-		l.n.log.Info("message dropped", "message", ev.id, "why", ev.drop)
+func (l *line) take(d delivery) bool {
+	if d.ev.drop != "" {
+		l.n.log.Info("message dropped", "message", d.ev.id, "why", d.ev.drop)
 		return true
 	}
-	if ev.file != nil && l.fetch(&ev) != nil {
+	if l.postponed(d) || l.fetch(&d.ev) != nil || !l.admit(d.ev.in) {
 		return false
 	}
-	if !l.admit(ev.in) {
-		return false
-	}
-	switch {
-	case ev.in.Input.Kind == dialogs.KindByHand:
-		l.chats.takeUnread(ev.in.Chat) // the phone has told the artisan that it read them
-	case evt != nil:
-		l.chats.received(ev.in.Chat, ev.id, evt)
-	}
+	l.received(d)
 	return true
+}
+
+// received notes what an accepted message means for the chat that it came from.
+func (l *line) received(d delivery) {
+	switch {
+	case d.ev.in.Input.Kind == dialogs.KindByHand:
+		l.chats.takeUnread(d.ev.in.Chat) // the phone has told the artisan that it read them
+	case d.evt != nil:
+		l.chats.received(d.ev.in.Chat, d.ev.id, d.evt)
+	}
 }
 
 // complete adds the artisan's other address, where it is known.
@@ -71,21 +73,24 @@ func (l *line) complete(info *types.MessageInfo) {
 func (l *line) admit(in bot.Incoming) bool {
 	ctx, cancel := context.WithTimeout(l.ctx, l.n.cfg.Patience)
 	defer cancel()
+	err := l.insist(ctx, in)
+	if err != nil && l.ctx.Err() == nil {
+		l.n.log.Error("message not accepted; WhatsApp is asked for it again", "message", in.Input.Ref, "error", err)
+		go l.client.ResetConnection()
+	}
+	return err == nil
+}
+
+// insist has a message accepted before ctx is done, or says why it was not.
+func (l *line) insist(ctx context.Context, in bot.Incoming) error {
 	pause := backoff{next: 50 * time.Millisecond, most: 2 * time.Second}
 	for {
 		_, err := l.accept(ctx, in)
-		if err == nil {
-			l.n.health.stored(nil)
-			return true
+		if l.ctx.Err() == nil {
+			l.n.health.stored(err)
 		}
-		if l.ctx.Err() != nil {
-			return false
-		}
-		l.n.health.stored(err)
-		if ctx.Err() != nil {
-			l.n.log.Error("message not accepted; WhatsApp is asked for it again", "message", in.Input.Ref, "error", err)
-			go l.client.ResetConnection()
-			return false
+		if err == nil || ctx.Err() != nil {
+			return err
 		}
 		pause.wait(ctx)
 	}
@@ -114,6 +119,9 @@ func (l *line) mark(e *events.Receipt) {
 // fetch stores the file of an event. One that cannot be had leaves Media without a Hash; an error means that there was no
 // time to find out.
 func (l *line) fetch(ev *event) error {
+	if ev.file == nil {
+		return nil
+	}
 	kept, err := l.download(ev.file)
 	if l.ctx.Err() != nil {
 		return l.ctx.Err()

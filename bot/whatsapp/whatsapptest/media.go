@@ -24,6 +24,7 @@ type mediaHost struct {
 	count int
 	gone  bool
 	fails int
+	held  chan struct{} // nil: files are given at once
 }
 
 // ExpireMedia makes all files of now and later be gone, until healed.
@@ -37,6 +38,22 @@ func (s *Server) FailMedia(n int) {
 	s.media.mu.Lock()
 	defer s.media.mu.Unlock()
 	s.media.fails = n
+}
+
+// HoldMedia keeps everybody who asks for a file waiting, until released.
+func (s *Server) HoldMedia() (release func()) {
+	held := make(chan struct{})
+	s.media.setHeld(held)
+	return func() {
+		s.media.setHeld(nil)
+		close(held)
+	}
+}
+
+func (h *mediaHost) setHeld(held chan struct{}) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.held = held
 }
 
 func (h *mediaHost) setGone(gone bool) {
@@ -53,7 +70,15 @@ func (h *mediaHost) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.fails--
 	}
 	body, ok := h.files[path.Base(r.URL.Path)]
+	held := h.held
 	h.mu.Unlock()
+	if held != nil && r.Method == http.MethodGet {
+		select {
+		case <-held:
+		case <-r.Context().Done():
+			return
+		}
+	}
 	switch {
 	case fail:
 		w.WriteHeader(http.StatusServiceUnavailable)
