@@ -70,14 +70,16 @@ const (
 	toldBatch = 5   // artisans who are told at once what they waited for: a crowd of them must not hold up who talks now
 )
 
-// runTimers lets in what falls due by the same door as everything else: timers, and answers that artisans wait for.
+// runTimers lets in what falls due by the same door as everything else: timers, answers that
+// artisans wait for, and what a channel that is down holds up.
 func (b *inbox) runTimers(ctx context.Context, now func() time.Time, log *slog.Logger) {
 	tick := time.NewTicker(lookAgain)
 	defer tick.Stop()
 	for {
 		n := b.due(ctx, now(), dueBatch, b.store.FireTimers, "timers not fired; they are tried again", log)
 		m := b.due(ctx, now(), toldBatch, b.store.TellAskers, "who waits for an answer is not told; it is tried again", log)
-		if n+m > 0 {
+		d := b.due(ctx, now(), toldBatch, b.store.Divert, "who waits on a channel that is down is not told; it is tried again", log)
+		if n+m+d > 0 {
 			b.news.inbox.wake()
 			b.news.tell(ctx, TopicInbox)
 		}

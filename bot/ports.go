@@ -72,6 +72,9 @@ type InboxStore interface {
 	// article, at most limit, and says how many there were. Who cannot be reached goes on waiting, and so does everybody
 	// on an account that has others to send to.
 	TellAskers(ctx context.Context, now time.Time, limit int) (int, error)
+	// Divert has conversations on accounts that are down for long, where somebody waits, go on where their artisan can be
+	// told something, each once in a time of trouble; at most limit, and says how many there were.
+	Divert(ctx context.Context, now time.Time, limit int) (int, error)
 }
 
 // TurnStore gives out conversations and takes turns.

@@ -110,6 +110,12 @@ type Standing struct {
 	Phone   time.Time // the last sign of life of the account's own phone; zero: none known
 }
 
+// The troubles of an account that do not pass by themselves: artisans who wait there are told on another channel.
+const (
+	TroubleBanned    = "banned"
+	TroubleLoggedOut = "logged_out"
+)
+
 // Role is what a person may do at the desk.
 type Role string
 

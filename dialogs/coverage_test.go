@@ -106,12 +106,12 @@ func TestEveryTextFieldAndEffectIsInAScript(t *testing.T) {
 		}
 	}
 	need(t, "effect", all.effects, "set_contact", "save_project", "open_ticket", "change_ticket", "refuse_advisor", "add_note",
-		"note_question", "await_answer", "stop_awaiting", "rate_service", "set_timer", "clear_timer", "send_my_data", "forget", "offer_code", "use_code", "try_edit", "make_edit")
+		"note_question", "await_answer", "stop_awaiting", "rate_service", "set_timer", "clear_timer", "send_my_data", "forget", "offer_code", "use_code", "try_edit", "make_edit", "divert", "take_over")
 	need(t, "outcome", all.outcomes, "asked", "unanswered", "stuck", "complaint", "broken", "unknown", "offered", "answered", "unhelpful", "helpful", "pending", "resolved")
 	need(t, "input", all.inputs, dialogs.KindText, dialogs.KindChoice, dialogs.KindEdit, dialogs.KindPhoto, dialogs.KindVoice, dialogs.KindVideo,
 		dialogs.KindDocument, dialogs.KindLocation, dialogs.KindContact, dialogs.KindUnsupported, dialogs.KindTake, dialogs.KindSay, dialogs.KindNote,
 		dialogs.KindHandBack, dialogs.KindResolve, dialogs.KindTransfer, dialogs.KindTimer, dialogs.KindAnswer, dialogs.KindApology,
-		dialogs.KindTrial, dialogs.KindJoining, dialogs.KindElsewhere)
+		dialogs.KindStranded, dialogs.KindDiverted, dialogs.KindTrial, dialogs.KindJoining, dialogs.KindElsewhere)
 }
 
 func need[K ~string](t *testing.T, what string, have map[K]bool, all ...K) {

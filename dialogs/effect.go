@@ -107,6 +107,18 @@ type MakeEdit struct {
 	Person Person
 }
 
+// Divert has the host give what waits here to another conversation of the artisan's; an input of KindDiverted brings it there.
+type Divert struct {
+	Ticket  string
+	Advisor *Person
+}
+
+// TakeOver moves a ticket, and what advisors said and could not send, here from another conversation.
+type TakeOver struct {
+	From   string // as Diverted has it
+	Ticket string
+}
+
 // Effect implements Effect.
 func (SetContact) Effect() string    { return "set_contact" }
 func (SaveProject) Effect() string   { return "save_project" }
@@ -124,6 +136,8 @@ func (SendMyData) Effect() string    { return "send_my_data" }
 func (Forget) Effect() string        { return "forget" }
 func (OfferCode) Effect() string     { return "offer_code" }
 func (UseCode) Effect() string       { return "use_code" }
+func (Divert) Effect() string        { return "divert" }
+func (TakeOver) Effect() string      { return "take_over" }
 func (TryEdit) Effect() string       { return "try_edit" }
 func (MakeEdit) Effect() string      { return "make_edit" }
 

@@ -78,6 +78,10 @@ func (e *Engine) Step(s State, in Input, now time.Time, kb Finder) Result {
 		t.answerCame()
 	case in.Kind == KindApology:
 		t.apologise()
+	case in.Kind == KindStranded:
+		t.stranded()
+	case in.Kind == KindDiverted:
+		t.diverted()
 	case in.Kind == KindTrial:
 		t.tried()
 	case in.Kind == KindJoining:

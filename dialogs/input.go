@@ -42,6 +42,13 @@ const KindAnswer InputKind = "answer"
 // KindApology is what the host sends to a conversation whose turn it had to park.
 const KindApology InputKind = "apology"
 
+// When a channel is down for long: a conversation there, in which somebody waits, is stranded, and another of the
+// artisan's goes on with what it let go of (Diverted).
+const (
+	KindStranded InputKind = "stranded"
+	KindDiverted InputKind = "diverted"
+)
+
 // KindTrial is what the host found out about an edit that an admin wished for, or that it is made: Trial.
 const KindTrial InputKind = "trial"
 
@@ -68,6 +75,7 @@ type Input struct {
 	Timer     string     `json:"timer,omitempty"`
 	Article   string     `json:"article,omitempty"`
 	Revision  int        `json:"revision,omitempty"`
+	Diverted  *Diverted  `json:"diverted,omitempty"`
 	Trial     *Trial     `json:"trial,omitempty"`
 	Joining   *Joining   `json:"joining,omitempty"`
 	Elsewhere *Elsewhere `json:"elsewhere,omitempty"`
@@ -81,6 +89,15 @@ type Input struct {
 	Siblings []State `json:"-"`
 	// Staff is the person of the desk to whom the conversation is linked; nil for all others. It is as of this turn.
 	Staff *Staff `json:"-"`
+}
+
+// Diverted is what a conversation on a channel that is down let go of.
+type Diverted struct {
+	From    string  `json:"from"`              // that conversation, in the host's words
+	Network string  `json:"network,omitempty"` // what is down
+	Ticket  string  `json:"ticket,omitempty"`  // a request that waits
+	Advisor *Person `json:"advisor,omitempty"` // who has it
+	Back    bool    `json:"back,omitempty"`    // it is this conversation itself: nowhere else can the artisan be told
 }
 
 // Joining is how a wish to join two channels went.
@@ -124,7 +141,7 @@ func (in Input) FromAdvisor() bool {
 // FromArtisan reports whether the artisan caused the input.
 func (in Input) FromArtisan() bool {
 	switch in.Kind {
-	case KindByHand, KindTimer, KindAnswer, KindApology, KindTrial, KindJoining, KindElsewhere:
+	case KindByHand, KindTimer, KindAnswer, KindApology, KindStranded, KindDiverted, KindTrial, KindJoining, KindElsewhere:
 		return false
 	}
 	return !in.FromAdvisor()

@@ -26,6 +26,7 @@ type Store interface {
 	Records
 	Leases() bot.Leases
 	ExportContact(ctx context.Context, contact int64) ([]byte, error)
+	SetReachable(ctx context.Context, conversation int64, reachable bool) error
 	Close() error
 }
 
@@ -60,7 +61,7 @@ func Stores(t *testing.T, open func(t *testing.T) Opened) {
 		cases map[string]func(*testing.T, *desk)
 	}{
 		{"inbox", inboxCases}, {"turns", turnCases}, {"outbox", outboxCases}, {"effects", effectCases}, {"askers", askerCases},
-		{"forget", forgetCases}, {"prune", pruneCases}, {"joining", joiningCases}, {"staff", staffCases}, {"leases", leaseCases},
+		{"forget", forgetCases}, {"prune", pruneCases}, {"joining", joiningCases}, {"staff", staffCases}, {"divert", divertCases}, {"leases", leaseCases},
 		{"standings", standingCases},
 	} {
 		t.Run(part.name, func(t *testing.T) {

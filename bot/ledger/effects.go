@@ -21,6 +21,8 @@ type records struct {
 	timers    map[timer][]any
 	audit     [][]any
 	errands   [][]any
+	diverted  []diversion
+	overtaken []overtaking
 	wishes    []wish
 	shared    map[int64]dialogs.Elsewhere // what the artisans' other conversations should know, by conversation
 	at        int64                       // of the last turn
@@ -91,6 +93,10 @@ func (r *records) add(e *entry, contact int64, effect dialogs.Effect) error {
 		r.timers[timer{e.Conversation, f.Timer}] = []any{e.Conversation, f.Timer, millis(f.At)}
 	case dialogs.ClearTimer:
 		r.timers[timer{e.Conversation, f.Timer}] = nil
+	case dialogs.Divert:
+		r.diverted = append(r.diverted, diversion{e.Conversation, f, at})
+	case dialogs.TakeOver:
+		r.overtaken = append(r.overtaken, overtaking{e.Conversation, f})
 	case dialogs.TryEdit:
 		return r.send(e.Conversation, errand{Edit: f.Edit})
 	case dialogs.MakeEdit:
@@ -157,7 +163,7 @@ func (r *records) note(at int64, person, did, object string) {
 // write writes what was collected; a ticket is opened before it is changed.
 func (r *records) write(ctx context.Context, s *session) error {
 	for _, step := range []func(context.Context, *records) error{
-		s.setContacts, s.saveProjects, s.writeTickets, s.noteQuestions, s.noteAskers, s.setTimers, s.writeAudit, s.writeErrands, s.joinUp,
+		s.setContacts, s.saveProjects, s.writeTickets, s.noteQuestions, s.noteAskers, s.setTimers, s.writeAudit, s.writeErrands, s.joinUp, s.passOn, s.takeOver,
 	} {
 		if err := step(ctx, r); err != nil {
 			return err

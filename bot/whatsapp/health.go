@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"sanad/bot"
 )
 
 // TroubleKind says what keeps a number from working.
@@ -12,15 +14,15 @@ type TroubleKind string
 
 // What can be wrong with a number. The texts for people are whatsapp.trouble.KIND.
 const (
-	NotConnected   TroubleKind = "not_connected"   // WhatsApp is not reached; it is tried again
-	LoggedOut      TroubleKind = "logged_out"      // the number must be linked again
-	Banned         TroubleKind = "banned"          // for good, as far as WhatsApp says
-	BannedForNow   TroubleKind = "banned_for_now"  // until Trouble.Until
-	Outdated       TroubleKind = "outdated"        // a newer Sanad is needed
-	Replaced       TroubleKind = "replaced"        // another process connected with the same keys
-	Refused        TroubleKind = "refused"         // WhatsApp let us not in and gave another reason
-	PhoneMissed    TroubleKind = "phone_missed"    // a warning: the number's own phone gave no sign of life for long
-	StorageFailing TroubleKind = "storage_failing" // what comes in cannot be stored, so it waits at WhatsApp
+	NotConnected   TroubleKind = "not_connected"      // WhatsApp is not reached; it is tried again
+	LoggedOut      TroubleKind = bot.TroubleLoggedOut // the number must be linked again
+	Banned         TroubleKind = bot.TroubleBanned    // for good, as far as WhatsApp says
+	BannedForNow   TroubleKind = "banned_for_now"     // until Trouble.Until
+	Outdated       TroubleKind = "outdated"           // a newer Sanad is needed
+	Replaced       TroubleKind = "replaced"           // another process connected with the same keys
+	Refused        TroubleKind = "refused"            // WhatsApp let us not in and gave another reason
+	PhoneMissed    TroubleKind = "phone_missed"       // a warning: the number's own phone gave no sign of life for long
+	StorageFailing TroubleKind = "storage_failing"    // what comes in cannot be stored, so it waits at WhatsApp
 )
 
 // Trouble is why a number does not work.

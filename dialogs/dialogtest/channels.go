@@ -72,6 +72,8 @@ func (p *Player) house(e dialogs.Effect) {
 		p.offer()
 	case dialogs.UseCode:
 		p.use(e.Code)
+	case dialogs.Divert:
+		p.divert(e)
 	case dialogs.SaveProject:
 		p.tellOthers(dialogs.Elsewhere{})
 	case dialogs.OpenTicket:
@@ -131,6 +133,18 @@ func (p *Player) use(name string) {
 		p.tell(p.on(), dialogs.Joining{Outcome: dialogs.JoinDone, Network: c.On})
 		p.tell(c.On, dialogs.Joining{Outcome: dialogs.JoinDone, Network: p.on(), Given: true})
 	}
+}
+
+// divert gives what a channel let go of to the first other one.
+func (p *Player) divert(e dialogs.Divert) {
+	d := dialogs.Diverted{From: p.on(), Network: p.on(), Ticket: e.Ticket, Advisor: e.Advisor, Back: true}
+	to := p.on()
+	for _, on := range p.saved.House.Joined {
+		if on != p.on() && d.Back && slices.Contains(p.saved.House.Joined, p.on()) {
+			to, d.Back = on, false
+		}
+	}
+	p.news = append(p.news, letter{to, dialogs.Input{Kind: dialogs.KindDiverted, Diverted: &d}})
 }
 
 func (p *Player) tell(on string, j dialogs.Joining) {

@@ -40,6 +40,7 @@ type lineIn struct {
 	Lang        string            `json:"lang"`        // the channel's guess at their language
 	Staff       string            `json:"staff"`       // from here on the chat is an "admin"'s, an "advisor"'s or "nobody"'s
 	Trial       *dialogs.Trial    `json:"trial"`       // what came of an edit
+	Down        bool              `json:"down"`        // the channel has been down for long
 	On          string            `json:"on"`          // the channel, from here on: "telegram" where none is named
 
 	wait time.Duration
@@ -101,6 +102,8 @@ func (p *Player) input(in lineIn) (dialogs.Input, error) {
 		out.Kind, out.Card = dialogs.KindContact, in.Contact
 	case in.Unsupported != "":
 		out.Kind, out.Text = dialogs.KindUnsupported, in.Unsupported
+	case in.Down:
+		out.Kind = dialogs.KindStranded
 	case in.Trial != nil:
 		out.Kind, out.Trial = dialogs.KindTrial, in.Trial
 	case in.Apology:
