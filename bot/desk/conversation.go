@@ -27,7 +27,9 @@ type conversationView struct {
 	More     bool  // there are earlier ones
 	Projects []projectView
 	Summary  string
-	Advisors []bot.Person // to whom it can be transferred
+	Advisors []bot.Person       // to whom it can be transferred
+	Others   []bot.Conversation // the artisan's, on other channels
+	Down     bool               // the channel: nothing that is sent arrives
 	Queue    queueView
 	Draft    draft
 }
@@ -143,6 +145,9 @@ func (d *Desk) conversation(r *http.Request) (conversationView, error) {
 		return v, err
 	}
 	if err := d.describe(ctx, LangOf(ctx), &v); err != nil {
+		return v, err
+	}
+	if err := d.elsewhere(ctx, &v); err != nil {
 		return v, err
 	}
 	people, err := d.People.People(ctx)

@@ -34,6 +34,7 @@ type Config struct {
 	Describer     Describer
 	Texts         dialogs.Texts
 
+	Channels  Channels                 // where artisans are beside a conversation; optional
 	Chats     Chats                    // the people's own chats; optional
 	BotLink   func(code string) string // a link that opens a chat with our bot and sends it the code, or nothing; optional
 	Editor    http.Handler             // the knowledge editor, for admins, at /desk/knowledge; optional. PersonOf and LangOf tell it who edits.

@@ -36,6 +36,15 @@ func (l *Ledger) ConversationByChat(ctx context.Context, account bot.Account, ch
 		account.Network, account.ID, chat)
 }
 
+// ConversationsOf returns a contact's conversations on all channels, the one in which something was said last first.
+func (l *Ledger) ConversationsOf(ctx context.Context, contact int64) ([]bot.Conversation, error) {
+	all, err := l.read().conversations(ctx, conversationColumns+`WHERE c.contact = ? AND c.merged IS NULL AND c.chat <> '' ORDER BY c.last DESC, c.id`, contact)
+	if err != nil {
+		return nil, fmt.Errorf("conversations of a contact: %w", err)
+	}
+	return all, nil
+}
+
 func (s *session) conversation(ctx context.Context, what, query string, args ...any) (bot.Conversation, error) {
 	all, err := s.conversations(ctx, query, args...)
 	if err == nil && len(all) == 0 {

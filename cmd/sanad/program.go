@@ -254,7 +254,7 @@ func (p *program) openDesk(ctx context.Context) error {
 	p.desk, err = desk.New(desk.Config{
 		Accept: p.service.Accept, Tickets: p.ledger, Conversations: p.ledger, People: p.ledger, Register: p.ledger,
 		Logins: p.sessions, Tries: p.sessions, Links: p.sessions, Live: p.sessions, Files: p.files,
-		Describer: p.engine, Texts: p.texts, Chats: p.ledger, BotLink: link, Editor: p.editor, Expiring: p.expiring, Setup: p.setup, PublicURL: p.settings.PublicURL,
+		Describer: p.engine, Texts: p.texts, Channels: p.ledger, Chats: p.ledger, BotLink: link, Editor: p.editor, Expiring: p.expiring, Setup: p.setup, PublicURL: p.settings.PublicURL,
 		Location: p.settings.location, Log: p.log, Now: p.now,
 	})
 	return err
