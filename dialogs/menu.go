@@ -3,6 +3,7 @@ package dialogs
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // greet welcomes: in full the first time, shortly after that, and back to what was under way.
@@ -91,11 +92,12 @@ func (t *turn) speak(lang string) {
 // foreign answers a message in a language that the bot does not hear: English gets English offered,
 // anything else a choice.
 func (t *turn) foreign(action string) bool {
-	if t.s.Lang != arabicLang || len(t.reading.Entities) > 0 {
+	strange := unread(t.text)
+	if !strange && (t.s.Lang != arabicLang || len(t.reading.Entities) > 0) {
 		return false
 	}
 	kurdish := t.known("kurdish")
-	if kurdish > 0 && kurdish >= t.known("english") && (action == "" || action == "greet") {
+	if strange || kurdish > 0 && kurdish >= t.known("english") && (action == "" || action == "greet") {
 		t.s.Greeted = true
 		t.tell("lang.only", nil, t.options(doLang+"ar", doLang+"en")...)
 		return true
@@ -105,9 +107,25 @@ func (t *turn) foreign(action string) bool {
 	if !latin(t.text) || !greeting && !asking {
 		return false
 	}
+	if t.was == promptEnglish { // asked already, and still in English
+		t.inEnglishNow()
+		return false
+	}
 	t.s.Prompt, t.s.Greeted = promptEnglish, true
 	t.tell("lang.english", nil, t.options(doLang+"en", doLang+"ar")...)
 	return true
+}
+
+// inEnglishNow goes on in English.
+func (t *turn) inEnglishNow() {
+	t.s.Lang = "en"
+	t.effect(SetContact{Lang: "en"})
+	t.lead("lang.done", nil)
+}
+
+// unread reports a text whose letters are neither Arabic nor Latin.
+func unread(s string) bool {
+	return strings.ContainsFunc(s, unicode.IsLetter) && !strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Arabic, unicode.Latin) })
 }
 
 // known counts the words of the message that are a sign of a language.

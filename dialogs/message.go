@@ -130,7 +130,7 @@ func (t *turn) floor(wish understand.Intent) float64 {
 	case understand.Greet, understand.Thanks, understand.Bye, understand.Help, understand.Privacy, understand.Status:
 		return sure
 	case understand.Yes, understand.No:
-		return 0.7
+		return t.floorOfAnswer(wish)
 	case understand.Question, understand.Project, understand.Study, understand.Match, understand.Export, understand.Protect:
 		return sure
 	}
@@ -138,6 +138,21 @@ func (t *turn) floor(wish understand.Intent) float64 {
 		return 0.97
 	}
 	return certain
+}
+
+// floorOfAnswer is floor for yes and no: low where one of them is expected, high where a yes lets us keep what is told,
+// and higher still for a yes that asks something: «وليش بدي وافق؟».
+func (t *turn) floorOfAnswer(wish understand.Intent) float64 {
+	_, field := t.current()
+	switch {
+	case wish == understand.Yes && t.questioned():
+		return 0.97
+	case field != nil && field.Kind == FieldConsent:
+		return 0.9
+	case field != nil && field.Kind == FieldYesNo:
+		return sure
+	}
+	return 0.7
 }
 
 // agrees reports a message of nothing but words of agreement: «ايه تمام ماشي».
@@ -225,9 +240,7 @@ func (t *turn) openly() {
 // takeUp begins a project with what was told of it, in the language that it was told in.
 func (t *turn) takeUp() {
 	if t.s.Lang == arabicLang && t.inEnglish() {
-		t.s.Lang = "en"
-		t.effect(SetContact{Lang: "en"})
-		t.lead("lang.done", nil)
+		t.inEnglishNow()
 	}
 	t.startProject()
 }
@@ -331,12 +344,20 @@ func (t *turn) abused() bool {
 	if !hasAny(t.folded, t.e.words.signs["abuse"]) || t.reading.Intent == understand.Question || strings.ContainsAny(t.text, "?؟") {
 		return false
 	}
-	key := Key("talk.abuse")
-	if t.s.Warned {
-		key = "talk.abuse_again"
+	warned := t.s.Warned
+	t.s.Warned = true
+	switch {
+	case t.s.Mode == ModeWaiting && warned:
+		t.tell("ticket.kept", nil, t.words(doGo+"leave")...)
+	case t.s.Mode == ModeWaiting:
+		t.tell("talk.abuse_waiting", nil, t.words(doGo+"leave")...)
+	case warned:
+		t.s.Prompt = promptPerson
+		t.tell("talk.abuse_again", nil, t.words(doGo+"human")...)
+	default:
+		t.s.Prompt = promptPerson
+		t.tell("talk.abuse", nil, t.words(doGo+"human")...)
 	}
-	t.s.Warned, t.s.Prompt = true, promptPerson
-	t.tell(key, nil, t.words(doGo+"human")...)
 	t.goOnWith()
 	return true
 }

@@ -131,7 +131,8 @@ func (t *turn) nameOf() (Value, bool) {
 	name = strings.Trim(name, " .،,!")
 	bad := strings.ContainsFunc(name, func(r rune) bool { return unicode.IsDigit(r) || strings.ContainsRune("?؟/@:<>", r) })
 	folded := bare(arabic.Fold(name))
-	bad = bad || hasAny(folded, signs["negation"]) || hasAny(folded, signs["denial"]) || hasAny(folded, signs["question"])
+	bad = bad || isTitle(folded) || oneLetter(folded) ||
+		hasAny(folded, signs["negation"]) || hasAny(folded, signs["denial"]) || hasAny(folded, signs["question"])
 	if name == "" || wordless(name) || bad || len(strings.Fields(name)) > maxNameWords || utf8.RuneCountInString(name) > maxNameRunes {
 		return Value{}, false
 	}
@@ -173,6 +174,12 @@ func endsWith(text string, phrases []string) bool {
 		}
 	}
 	return false
+}
+
+// oneLetter reports a letter over and over: «هههه».
+func oneLetter(s string) bool {
+	_, size := utf8.DecodeRuneInString(s)
+	return strings.Trim(s, s[:size]) == ""
 }
 
 // isTitle reports the first half of a name such as «أبو أحمد».
