@@ -2,20 +2,23 @@ package knowledge
 
 import "math"
 
-// The weights of a logistic regression on questions with and without an answer: how much of the question the
-// hit covers, how much of it the hit has at all, how far it is ahead, and how much was asked.
-const (
-	beliefBase    = -9.9
-	beliefCovered = 2.4
-	beliefFound   = 3.0
-	beliefAhead   = 4.3
-	beliefWords   = 4.0
-	enoughWords   = 4 // more of them make nothing surer
+// belief are the weights of a logistic regression on questions with and without an answer: how much of the
+// question the first hit covers, how much of it the hit has at all, how far it is ahead, and how much was asked.
+type belief struct{ base, covered, found, ahead, words float64 }
+
+// One belief is that a hit answers the question, the other that one of the first three does: there it matters
+// less how far the first is ahead.
+var (
+	inOne   = belief{base: -10.6, covered: 3.3, found: 2.5, ahead: 4.5, words: 3.7}
+	inThree = belief{base: -12.9, covered: 7.0, found: 1.9, ahead: 1.9, words: 5.3}
 )
 
-// believe turns the score of the hit at a rank into the probability that it answers the question.
-func believe(hits []ranked, rank int, about asked) float64 {
-	if about.ideal == 0 {
+// More words than these make nothing surer.
+const enoughWords = 4
+
+// of is the probability that the hit at a rank answers the question, or for inThree that one from there on does.
+func (b belief) of(hits []ranked, rank int, about asked) float64 {
+	if about.ideal == 0 || rank >= len(hits) {
 		return 0
 	}
 	h := hits[rank]
@@ -26,7 +29,20 @@ func believe(hits []ranked, rank int, about asked) float64 {
 			ahead = 1 - hits[1].score/h.score
 		}
 	}
-	z := beliefBase + beliefCovered*h.score/about.ideal + beliefFound*h.found +
-		beliefAhead*ahead + beliefWords*math.Log1p(math.Min(enoughWords, float64(about.words)))
+	z := b.base + b.covered*h.score/about.ideal + b.found*h.found + b.ahead*ahead +
+		b.words*math.Log1p(math.Min(enoughWords, float64(about.words)))
 	return 1 / (1 + math.Exp(-z))
+}
+
+// Below offerFloor nothing is worth showing; from answerFloor on the first hit is the answer.
+const offerFloor, answerFloor = 0.22, 0.55
+
+func verdict(hits []ranked, about asked) Verdict {
+	switch {
+	case inThree.of(hits, 0, about) < offerFloor:
+		return Refuse
+	case inOne.of(hits, 0, about) < answerFloor:
+		return Offer
+	}
+	return Answer
 }

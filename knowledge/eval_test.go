@@ -41,13 +41,13 @@ func starter(t testing.TB) []knowledge.Article {
 func TestStarterArticlesAnswerPeoplesQuestions(t *testing.T) {
 	r := knowledge.Eval(starter(t), ownQuestions(t), ticking())
 	t.Logf("%+v", r)
-	if r.Questions < 300 || r.Unanswerable < 80 {
-		t.Errorf("%d questions, %d of them unanswerable; want 300 and 80", r.Questions, r.Unanswerable)
+	if r.Questions < 580 || r.Unanswerable < 210 {
+		t.Errorf("%d questions, %d of them unanswerable; want 580 and 210", r.Questions, r.Unanswerable)
 	}
 	for _, c := range []struct {
 		what      string
 		got, want float64
-	}{{"hit@1", r.Hit1, 0.91}, {"hit@3", r.Hit3, 0.97}, {"refused", r.Refused, 0.84}, {"not refused falsely", 1 - r.FalseRefusals, 0.94}} {
+	}{{"hit@1", r.Hit1, 0.93}, {"hit@3", r.Hit3, 0.98}, {"refused", r.Refused, 0.87}, {"not refused falsely", 1 - r.FalseRefusals, 0.92}} {
 		if c.got < c.want {
 			t.Errorf("%s is %.3f, want %.2f", c.what, c.got, c.want)
 		}

@@ -70,22 +70,9 @@ func (s *Snapshot) Find(question, _ string) Found {
 	var found Found
 	sure := 1.0 // a hit is never surer than the one before it
 	for i, r := range ranked {
-		sure = min(sure, believe(ranked, i, about))
+		sure = min(sure, inOne.of(ranked, i, about))
 		found.Hits = append(found.Hits, Hit{Article: &s.articles[r.article], Score: sure, Passage: s.index.units[r.unit].passage})
 	}
-	found.Verdict = verdict(found.Hits)
+	found.Verdict = verdict(ranked, about)
 	return found
-}
-
-// Below offerFloor nothing is worth showing; from answerFloor on the first hit is the answer.
-const offerFloor, answerFloor = 0.4, 0.65
-
-func verdict(hits []Hit) Verdict {
-	switch {
-	case len(hits) == 0 || hits[0].Score < offerFloor:
-		return Refuse
-	case hits[0].Score < answerFloor:
-		return Offer
-	}
-	return Answer
 }
