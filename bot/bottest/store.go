@@ -35,7 +35,7 @@ type Transcripts interface {
 	Transcript(ctx context.Context, conversation, afterID int64, limit int) ([]bot.Message, error)
 	Conversation(ctx context.Context, id int64) (bot.Conversation, error)
 	ConversationByChat(ctx context.Context, account bot.Account, chat string) (bot.Conversation, error)
-	MarkMessage(ctx context.Context, account bot.Account, networkID string, status bot.Status) error
+	MarkMessage(ctx context.Context, account bot.Account, networkID string, status bot.Status) (conversation int64, err error)
 }
 
 // Records reads what effects wrote.

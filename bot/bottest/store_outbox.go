@@ -144,18 +144,20 @@ func moreThanAHandful(t *testing.T, d *desk) {
 func statusesRise(t *testing.T, d *desk) {
 	c := d.talk("1", 1)
 	o := sent(d.outgoing()[0])
-	err := d.MarkMessage(t.Context(), telegram, o.MessageID, bot.StatusRead)
+	_, err := d.MarkMessage(t.Context(), telegram, o.MessageID, bot.StatusRead)
 	d.want(errors.Is(err, bot.ErrNotFound), "a receipt for what was not sent: %v", err)
 	d.settle(o)
 	for _, step := range []struct{ mark, want bot.Status }{
 		{bot.StatusDelivered, bot.StatusDelivered}, {bot.StatusRead, bot.StatusRead}, {bot.StatusDelivered, bot.StatusRead},
 	} {
-		d.ok(d.MarkMessage(t.Context(), telegram, o.MessageID, step.mark))
+		where, err := d.MarkMessage(t.Context(), telegram, o.MessageID, step.mark)
+		d.ok(err)
+		d.want(where == c.Conversation, "marked in conversation %d, not %d", where, c.Conversation)
 		all, err := d.Transcript(t.Context(), c.Conversation, 0, 10)
 		d.ok(err)
 		d.want(all[1].Status == step.want, "%q after a receipt of %q", all[1].Status, step.mark)
 	}
-	err = d.MarkMessage(t.Context(), whatsapp, o.MessageID, bot.StatusRead)
+	_, err = d.MarkMessage(t.Context(), whatsapp, o.MessageID, bot.StatusRead)
 	d.want(errors.Is(err, bot.ErrNotFound), "another account's receipt: %v", err)
 }
 

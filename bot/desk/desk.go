@@ -39,6 +39,9 @@ type Config struct {
 	BotLink   func(code string) string // a link that opens a chat with our bot and sends it the code, or nothing; optional
 	Editor    http.Handler             // the knowledge editor, for admins, at /desk/knowledge; optional. PersonOf and LangOf tell it who edits.
 	Expiring  func() int               // published articles that expire soon or have expired, of which admins are warned; optional
+	Lines     Lines                    // the page of all channels, for admins; optional
+	Numbers   Numbers                  // links numbers of WhatsApp; nil: WhatsApp is off. It needs Lines and Board
+	Board     Board                    // what is being done right now
 	Setup     string                   // the token of the link that makes the first admin; empty: no such link
 	PublicURL string                   // where people reach the program, such as https://sanad.example; optional
 	Location  *time.Location           // of the times shown; Asia/Damascus by default
@@ -110,6 +113,8 @@ func (c *Config) complete() error {
 	case c.Accept == nil, c.Tickets == nil, c.Conversations == nil, c.People == nil, c.Register == nil, c.Logins == nil,
 		c.Tries == nil, c.Links == nil, c.Live == nil, c.Files == nil, c.Describer == nil, c.Texts == nil:
 		return errors.New("a port is missing")
+	case c.Numbers != nil && (c.Lines == nil || c.Board == nil):
+		return errors.New("numbers cannot be linked without the channels' page and a board")
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

@@ -338,7 +338,26 @@ func (w *world) TakeOnce(_ context.Context, key string) ([]byte, error) {
 	return value, nil
 }
 
-func (w *world) Publish(context.Context, string) error { return nil }
+func (w *world) Publish(context.Context, string) error {
+	w.change(func() {})
+	return nil
+}
+
+func (w *world) Post(_ context.Context, key string, value []byte, _ time.Duration) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.once[key] = value
+	return nil
+}
+
+func (w *world) Posted(_ context.Context, key string) ([]byte, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if value, ok := w.once[key]; ok {
+		return value, nil
+	}
+	return nil, bot.ErrNotFound
+}
 
 func (w *world) Subscribe(ctx context.Context, topics ...string) (<-chan string, error) {
 	c := make(chan string, 64)

@@ -14,10 +14,10 @@ const (
 	gathering = 120 * time.Millisecond // one turn changes several things: the page is told once
 )
 
-// events streams what changed, as names without content: "queue" and "conversation". The page then reads
+// events streams what changed, as names without content: "queue", "conversation" and "channels". The page then reads
 // what it shows. A login that ended says "ended", and the stream ends with it.
 func (d *Desk) events(w http.ResponseWriter, r *http.Request) {
-	topics := []string{bot.TopicQueue}
+	topics := []string{bot.TopicQueue, bot.TopicChannels}
 	if id, err := strconv.ParseInt(r.FormValue("conversation"), 10, 64); err == nil {
 		topics = append(topics, bot.TopicConversation(id))
 	}
@@ -81,8 +81,9 @@ func (d *Desk) alive(r *http.Request, s *stream) bool {
 }
 
 func eventOf(topic string) string {
-	if topic == bot.TopicQueue {
-		return "queue"
+	switch topic {
+	case bot.TopicQueue, bot.TopicChannels:
+		return topic
 	}
 	return "conversation"
 }

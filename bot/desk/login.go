@@ -34,6 +34,11 @@ const (
 	didLink     = "person_link"
 	didPassword = "password_change"
 	didUnlink   = "chat_unlink"
+
+	didTryNumber    = "number_try"
+	didLinkNumber   = "number_link"
+	didUnlinkNumber = "number_unlink"
+	didForgetNumber = "number_forget"
 )
 
 type loginView struct {

@@ -46,6 +46,12 @@ func (d *Desk) routes(public *url.URL) (http.Handler, error) {
 	mux.Handle("POST /desk/people", d.admins(d.addPerson))
 	mux.Handle("POST /desk/people/{id}", d.admins(d.changePerson))
 
+	if d.Lines != nil {
+		mux.Handle("GET /desk/channels", d.admins(d.channelsPage))
+		mux.Handle("POST /desk/channels/link", d.admins(d.startLinking))
+		mux.Handle("POST /desk/channels/link/stop", d.admins(d.stopLinking))
+		mux.Handle("POST /desk/channels/numbers/{number}", d.admins(d.changeNumber))
+	}
 	if d.Editor != nil {
 		editor := d.admins(d.Editor.ServeHTTP)
 		mux.Handle(editorPath, editor)

@@ -39,6 +39,7 @@ type page struct {
 	Dir    string
 	Path   string // where the visitor is, to come back to
 	Editor bool   // there is a knowledge editor
+	Lines  bool   // there is a page of the channels
 	Reread int64  // ms between looks without news
 	Notice string // what went well, in words
 	Error  string // what went wrong, in words
@@ -112,7 +113,7 @@ func (d *Desk) page(r *http.Request, title string, body any) page {
 	v := visitorOf(r)
 	lang := LangOf(r.Context())
 	p := page{Title: title, Person: v.person, Admin: v.person.Role == bot.RoleAdmin, Lang: lang, Dir: "rtl", Path: r.URL.RequestURI(),
-		Editor: d.Editor != nil, Reread: d.Reread.Milliseconds(), Body: body}
+		Editor: d.Editor != nil, Lines: d.Lines != nil, Reread: d.Reread.Milliseconds(), Body: body}
 	if lang != defaultLang {
 		p.Dir = "ltr"
 	}

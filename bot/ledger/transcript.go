@@ -145,24 +145,25 @@ var lower = map[bot.Status]string{
 	bot.StatusFailed:    `'sent'`,
 }
 
-// MarkMessage records a network's receipt for a message that was sent to the artisan. bot.ErrNotFound
-// when no such message was sent.
-func (l *Ledger) MarkMessage(ctx context.Context, account bot.Account, networkID string, status bot.Status) error {
+// MarkMessage records a network's receipt for a message that was sent to the artisan, and says in which conversation
+// that was. bot.ErrNotFound when no such message was sent.
+func (l *Ledger) MarkMessage(ctx context.Context, account bot.Account, networkID string, status bot.Status) (conversation int64, err error) {
 	from, ok := lower[status]
 	if !ok || networkID == "" {
-		return fmt.Errorf("mark message: no receipt says %q", status)
+		return 0, fmt.Errorf("mark message: no receipt says %q", status)
 	}
 	const ours = `network_id = ? AND conversation IN (SELECT id FROM conversations WHERE network = ? AND account = ?)`
 	args := []any{networkID, account.Network, account.ID}
-	return l.write(ctx, "mark message", func(s *session) error {
-		var n int64
-		if _, err := s.one(ctx, `SELECT COUNT(*) FROM messages WHERE `+ours, args, &n); err != nil {
+	err = l.write(ctx, "mark message", func(s *session) error {
+		found, err := s.one(ctx, `SELECT conversation FROM messages WHERE `+ours+` LIMIT 1`, args, &conversation)
+		if err == nil && !found {
+			err = bot.ErrNotFound
+		}
+		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return bot.ErrNotFound
-		}
-		_, err := s.exec(ctx, `UPDATE messages SET status = ? WHERE status IN (`+from+`) AND `+ours, append([]any{string(status)}, args...)...)
+		_, err = s.exec(ctx, `UPDATE messages SET status = ? WHERE status IN (`+from+`) AND `+ours, append([]any{string(status)}, args...)...)
 		return err
 	})
+	return conversation, err
 }

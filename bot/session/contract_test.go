@@ -63,6 +63,7 @@ func contract(t *testing.T, p place) {
 		bottest.Live(t, func(t *testing.T) bot.Live { return p.empty(t) })
 	})
 	t.Run("logins", func(t *testing.T) { logins(t, p) })
+	t.Run("board", func(t *testing.T) { board(t, p) })
 	t.Run("once", func(t *testing.T) { once(t, p) })
 	t.Run("allow", func(t *testing.T) { allow(t, p) })
 }

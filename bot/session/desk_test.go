@@ -35,6 +35,25 @@ func logins(t *testing.T, p place) {
 	}
 }
 
+func board(t *testing.T, p place) {
+	s := p.empty(t)
+	other := p.another(t, s)
+	if _, err := s.Posted(t.Context(), "linking"); !errors.Is(err, bot.ErrNotFound) {
+		t.Errorf("an empty board: %v", err)
+	}
+	for _, value := range []string{"first", "second"} {
+		must(t, s.Post(t.Context(), "linking", []byte(value), time.Minute))
+		for range 2 {
+			if got, err := other.Posted(t.Context(), "linking"); err != nil || string(got) != value {
+				t.Errorf("posted %q, read %q, %v", value, got, err)
+			}
+		}
+	}
+	if s.Post(t.Context(), "linking", nil, 0) == nil {
+		t.Error("a value without a lifetime was taken")
+	}
+}
+
 func once(t *testing.T, p place) {
 	s := p.empty(t)
 	must(t, s.PutOnce(t.Context(), "123456", []byte("salma"), time.Minute))

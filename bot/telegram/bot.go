@@ -108,6 +108,14 @@ func (b *Bot) Traits() bot.Traits {
 // Healthy implements bot.Health: nil, or the last failure of each part that fails, by name.
 func (b *Bot) Healthy(context.Context) error { return b.health.err() }
 
+// Name is the bot's username; empty before the server has told it.
+func (b *Bot) Name() string {
+	if name := b.username.Load(); name != nil {
+		return *name
+	}
+	return ""
+}
+
 // Run implements bot.Channel. A server that is down is tried again for ever; a token that it refuses is a *TokenError.
 func (b *Bot) Run(ctx context.Context, accept bot.Accept) error {
 	username, err := b.connect(ctx)
@@ -160,8 +168,8 @@ func (b *Bot) connect(ctx context.Context) (username string, err error) {
 
 // StartLink is a link that opens a chat with the bot and sends it "/start code"; empty before the server said the bot's name.
 func (b *Bot) StartLink(code string) string {
-	if name := b.username.Load(); name != nil && *name != "" {
-		return "https://t.me/" + *name + "?start=" + url.QueryEscape(code)
+	if name := b.Name(); name != "" {
+		return "https://t.me/" + name + "?start=" + url.QueryEscape(code)
 	}
 	return ""
 }

@@ -34,6 +34,7 @@ type line struct {
 	later  *later
 	sealed atomic.Pointer[[32]byte] // of the message that is being handled
 	chats  chats
+	late   atomic.Int64 // receipts that are tried again
 	seen   presence
 
 	open   sync.RWMutex // held by those who handle events

@@ -33,6 +33,8 @@ var (
 	ErrLinkTimeout  = errors.New("whatsapp: nobody scanned the code in time")
 	ErrLinkOutdated = errors.New("whatsapp: WhatsApp refuses this version of Sanad")
 	ErrNotLinked    = errors.New("whatsapp: the number is not linked")
+	ErrUnreached    = errors.New("whatsapp: WhatsApp is not reached")
+	ErrNoCode       = errors.New("whatsapp: WhatsApp gives no pairing code")
 )
 
 // connectedWithin is how long a linked device may take to log in for the first time.
@@ -61,7 +63,7 @@ func Link(ctx context.Context, cfg LinkConfig, show func(LinkCode)) (Linked, err
 	}
 	defer client.Disconnect()
 	if err := client.ConnectContext(ctx); err != nil {
-		return Linked{}, fmt.Errorf("whatsapp: not reached: %w", err)
+		return Linked{}, fmt.Errorf("%w: %w", ErrUnreached, err)
 	}
 	if err := cfg.follow(ctx, client, codes, show); err != nil {
 		return Linked{}, err
@@ -102,7 +104,7 @@ func (c LinkConfig) follow(ctx context.Context, client *whatsmeow.Client, codes 
 			asked = true
 			code, err := client.PairPhone(ctx, c.Phone, true, whatsmeow.PairClientChrome, "Chrome (Linux)")
 			if err != nil {
-				return fmt.Errorf("whatsapp: no pairing code: %w", err)
+				return fmt.Errorf("%w: %w", ErrNoCode, err)
 			}
 			show(LinkCode{Code: code})
 		case whatsmeow.QRChannelSuccess.Event:
@@ -144,7 +146,7 @@ func Unlink(ctx context.Context, cfg LinkConfig, number string) error {
 		}
 	})
 	if err := client.ConnectContext(ctx); err != nil {
-		return fmt.Errorf("whatsapp: not reached: %w", err)
+		return fmt.Errorf("%w: %w", ErrUnreached, err)
 	}
 	defer client.Disconnect()
 	select {

@@ -1,9 +1,9 @@
 package whatsapp_test
 
 import (
-	"bytes"
+	"encoding/xml"
 	"errors"
-	"image/png"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -121,7 +121,11 @@ func TestQRCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := png.Decode(bytes.NewReader(picture)); err != nil {
+	drawn := 2 * 2 // the quiet zone on both sides
+	if _, err := fmt.Sscanf(string(picture[strings.Index(string(picture), "viewBox"):]), `viewBox="0 0 %d `, &drawn); err != nil || drawn != 2*len(rows) && drawn != 2*len(rows)-1 {
+		t.Errorf("drawn on %d, in lines on %d rows: %v", drawn, len(rows), err)
+	}
+	if err := xml.Unmarshal(picture, new(struct{})); err != nil {
 		t.Error(err)
 	}
 	if _, err := whatsapp.QRLines(strings.Repeat("x", 10000)); err == nil {

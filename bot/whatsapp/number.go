@@ -28,9 +28,9 @@ const (
 	uploadLimit   = 64 << 20
 )
 
-// Marks keeps how far a message that we sent has come.
+// Marks keeps how far a message that we sent has come, and says in which conversation that was.
 type Marks interface {
-	MarkMessage(ctx context.Context, account bot.Account, networkID string, status bot.Status) error
+	MarkMessage(ctx context.Context, account bot.Account, networkID string, status bot.Status) (conversation int64, err error)
 }
 
 // Config is what a Number needs. What has a default may be left out.

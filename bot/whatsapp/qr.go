@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -28,13 +29,29 @@ func QRLines(text string) (string, error) {
 	return b.String(), nil
 }
 
-// QRPicture is the same as a PNG, for a page.
+// QRPicture is the same as an SVG drawing, for a page: black on white whatever the page's own colours are.
 func QRPicture(text string) ([]byte, error) {
 	code, err := qr.Encode(text, qr.L)
 	if err != nil {
 		return nil, fmt.Errorf("whatsapp: QR code: %w", err)
 	}
-	return code.PNG(), nil
+	var b bytes.Buffer
+	side := code.Size + 2*quietZone
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]d %[1]d" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h%[1]dv%[1]dH0z"/><path d="`, side)
+	for y := range code.Size {
+		for x := 0; x < code.Size; x++ {
+			if !code.Black(x, y) {
+				continue
+			}
+			from := x
+			for x+1 < code.Size && code.Black(x+1, y) {
+				x++
+			}
+			fmt.Fprintf(&b, "M%d %dh%dv1h-%[3]dz", from+quietZone, y+quietZone, x+1-from)
+		}
+	}
+	b.WriteString(`"/></svg>`)
+	return b.Bytes(), nil
 }
 
 func half(upper, lower bool) string {

@@ -2,7 +2,6 @@ package whatsapp
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"go.mau.fi/whatsmeow/types"
@@ -93,26 +92,6 @@ func (l *line) insist(ctx context.Context, in bot.Incoming) error {
 			return err
 		}
 		pause.wait(ctx)
-	}
-}
-
-var statusOf = map[types.ReceiptType]bot.Status{
-	types.ReceiptTypeDelivered: bot.StatusDelivered,
-	types.ReceiptTypeRead:      bot.StatusRead,
-	types.ReceiptTypePlayed:    bot.StatusRead,
-}
-
-// mark passes on that the artisan has got or read what we sent.
-func (l *line) mark(e *events.Receipt) {
-	status, known := statusOf[e.Type]
-	if !known || l.n.cfg.Marks == nil || e.IsFromMe || e.IsGroup {
-		return
-	}
-	for _, id := range e.MessageIDs {
-		err := l.n.cfg.Marks.MarkMessage(l.ctx, l.n.account, id, status)
-		if err != nil && !errors.Is(err, bot.ErrNotFound) && l.ctx.Err() == nil {
-			l.n.log.Warn("receipt not kept", "message", id, "error", err)
-		}
 	}
 }
 

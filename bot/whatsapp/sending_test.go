@@ -129,15 +129,20 @@ func TestReadWhenAnswered(t *testing.T) {
 
 // marks keeps what the adapter says about what was sent.
 type marks struct {
-	mu   sync.Mutex
-	last map[string]bot.Status
+	mu    sync.Mutex
+	last  map[string]bot.Status
+	early int // receipts that come before it is known what was sent
 }
 
-func (m *marks) MarkMessage(_ context.Context, _ bot.Account, id string, status bot.Status) error {
+func (m *marks) MarkMessage(_ context.Context, _ bot.Account, id string, status bot.Status) (int64, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.early > 0 {
+		m.early--
+		return 0, bot.ErrNotFound
+	}
 	m.last[id] = status
-	return nil
+	return 1, nil
 }
 
 func (m *marks) of(id string) bot.Status {
@@ -159,6 +164,13 @@ func TestDeliveredAndReadComeBack(t *testing.T) {
 	eventually(t, "delivery is known", func() bool { return kept.of(id) == bot.StatusDelivered })
 	chat.Read()
 	eventually(t, "reading is known", func() bool { return kept.of(id) == bot.StatusRead })
+}
+
+func TestReceiptThatIsTooEarly(t *testing.T) {
+	kept := &marks{last: map[string]bot.Status{}, early: 3}
+	w, artisan, _ := met(t, func(c *whatsapp.Config) { c.Marks = kept })
+	id := w.send(t, w.out(artisan, dialogs.Said{Text: "أهلين"}))
+	eventually(t, "delivery is known", func() bool { return kept.of(id) == bot.StatusDelivered })
 }
 
 func TestDisappearingMessages(t *testing.T) {

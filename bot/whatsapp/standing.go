@@ -22,6 +22,9 @@ const (
 	noteAgain = 5 * time.Second
 )
 
+// Missed reports whether a number's own phone was last noticed so long ago that WhatsApp will soon end the link.
+func Missed(phone, now time.Time) bool { return !phone.IsZero() && now.Sub(phone) >= phoneMissed }
+
 // sign notes a sign of life of the number's own phone, which is the first of its devices.
 func (l *line) sign(evt any) {
 	var from types.MessageSource
@@ -54,10 +57,10 @@ func (n *Number) phoneSeen(at time.Time) {
 
 // Warning implements bot.Warner: the phone has not been noticed for so long that WhatsApp will soon log us out.
 func (n *Number) Warning(context.Context) error {
-	if seen := n.phone.Load(); seen == 0 || n.cfg.Now().Sub(time.UnixMilli(seen)) < phoneMissed {
-		return nil
+	if seen := n.phone.Load(); seen != 0 && Missed(time.UnixMilli(seen), n.cfg.Now()) {
+		return &Trouble{Kind: PhoneMissed}
 	}
-	return &Trouble{Kind: PhoneMissed}
+	return nil
 }
 
 // report notes how the number is, whenever that changes and now and then, until ctx is done.

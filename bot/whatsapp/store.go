@@ -31,6 +31,9 @@ type Linked struct {
 	Since  time.Time // when it was linked
 }
 
+// Young reports whether a number was linked so lately that it sends more slowly.
+func (l Linked) Young(now time.Time) bool { return now.Sub(l.Since) < youth }
+
 // OpenStore brings whatsmeow's tables in db to the shape that this build needs. Dialect is "sqlite" or "postgres". A SQLite
 // database must have foreign keys on, and a busy timeout where others write to it too. The db stays the caller's to close.
 func OpenStore(ctx context.Context, db *sql.DB, dialect string, log *slog.Logger) (*Store, error) {

@@ -50,6 +50,7 @@ type program struct {
 	web      *webchat.Chat
 	telegram *telegram.Bot
 	numbers  *whatsapp.Numbers // nil: WhatsApp is off
+	keys     *whatsapp.Store   // of the numbers
 	desk     *desk.Desk
 	editor   *editor.Editor
 	setup    string // the token of the link that makes the first admin; empty when there is one
@@ -251,12 +252,16 @@ func (p *program) openDesk(ctx context.Context) error {
 	if p.telegram != nil {
 		link = p.telegram.StartLink
 	}
-	p.desk, err = desk.New(desk.Config{
+	cfg := desk.Config{
 		Accept: p.service.Accept, Tickets: p.ledger, Conversations: p.ledger, People: p.ledger, Register: p.ledger,
 		Logins: p.sessions, Tries: p.sessions, Links: p.sessions, Live: p.sessions, Files: p.files,
 		Describer: p.engine, Texts: p.texts, Channels: p.ledger, Chats: p.ledger, BotLink: link, Editor: p.editor, Expiring: p.expiring, Setup: p.setup, PublicURL: p.settings.PublicURL,
-		Location: p.settings.location, Log: p.log, Now: p.now,
-	})
+		Location: p.settings.location, Log: p.log, Now: p.now, Lines: switchboard{p}, Board: p.sessions,
+	}
+	if p.numbers != nil {
+		cfg.Numbers = switchboard{p}
+	}
+	p.desk, err = desk.New(cfg)
 	return err
 }
 

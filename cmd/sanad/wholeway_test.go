@@ -127,7 +127,7 @@ func (d deskPage) setUp(p *process) {
 		bottest.Do(d.t, d.ctx, chromedp.SendKeys(chromedp.CSS("[name="+name+"]"), value))
 	}
 	bottest.Do(d.t, d.ctx, chromedp.Click(chromedp.CSS(".stack .button")))
-	bottest.Await(d.t, d.ctx, `document.querySelector(".queue a[href*='/desk/conversations/']") !== null`)
+	bottest.Await(d.t, d.ctx, `document.querySelector("#queue") !== null`)
 }
 
 func (d deskPage) logIn() {

@@ -1,16 +1,19 @@
 // The desk's pages work without this. With it they stay up to date, and nothing written is lost.
 import { startChat } from "./chat.js";
 import { startQueue } from "./queue.js";
+import { startChannels } from "./channels.js";
 import { listen } from "./live.js";
 import { forgetDrafts } from "./drafts.js";
 
 const chat = startChat(document.getElementById("chat"));
 const queue = startQueue(document.getElementById("queue"));
-if (chat || queue) {
+const channels = startChannels(document.getElementById("channels"));
+if (chat || queue || channels) {
   listen(chat ? chat.id : "", {
     queue: () => { queue?.refresh(); },
     conversation: () => { chat?.refresh(); },
-    all: () => { queue?.refresh(); chat?.refresh(); },
+    channels: () => { channels?.refresh(); },
+    all: () => { queue?.refresh(); chat?.refresh(); channels?.refresh(); },
   });
 }
 

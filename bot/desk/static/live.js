@@ -3,7 +3,7 @@ const toast = document.getElementById("connection");
 const reread = Number(document.body.dataset.reread) || 15000;
 let lost = false;
 
-// listen calls on.queue or on.conversation on news, and on.all after a gap and now and then.
+// listen calls on.queue, on.conversation or on.channels on news, and on.all after a gap and now and then.
 export function listen(conversation, on) {
   let wait = 1000;
   const open = () => {
@@ -11,6 +11,7 @@ export function listen(conversation, on) {
     source.addEventListener("open", () => { wait = 1000; on.all(); });
     source.addEventListener("queue", on.queue);
     source.addEventListener("conversation", on.conversation);
+    source.addEventListener("channels", () => on.channels?.());
     source.addEventListener("ended", () => { source.close(); on.all(); }); // whose look finds the login page
     source.addEventListener("error", () => {
       if (source.readyState !== EventSource.CLOSED) return; // the browser comes back by itself
