@@ -11,6 +11,9 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 	if !n.Words {
 		return false
 	}
+	if isManyOf(n.Split.Rest) || m.is(i-1, "كم", "كام", "كذا", "بضعه", "عده") || m.is(i-2, "كم", "كذا") && m.numberAt(i-1) { // «آلاف الناس», «كم ألف»
+		return true
+	}
 	alone := i == 0 && m.ends(n.Next)
 	if alone && n.Split.Prefix == 0 {
 		return n.Split.Article && m.tokens[i].Text == "الميه"
@@ -62,6 +65,15 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 	return false
 }
 
+// isManyOf says whether a word is a scale in the plural: without a number before it, it counts nothing.
+func isManyOf(w string) bool {
+	switch w {
+	case "الاف", "تالاف", "تلاف", "ملايين", "ملاين", "مليارات", "ملايير", "بلايين", "تريليونات":
+		return true
+	}
+	return false
+}
+
 // someone tells the pronoun «واحد» from the number one.
 func (m *message) someone(i int, n arabic.Number) bool {
 	switch {
@@ -88,7 +100,7 @@ func (m *message) someone(i int, n arabic.Number) bool {
 
 // feminine says whether token i may be the noun that «وحدة» counts.
 func (m *message) feminine(i int) bool {
-	return (strings.HasSuffix(m.text(i), "ه") || strings.HasSuffix(m.text(i), "ا") || m.is(i, "عندي", "معي", "بس", "بنت", "ست", "ورش")) &&
+	return (m.is(i, "وبنت", "ومكنه") || strings.HasSuffix(m.text(i), "ه") || strings.HasSuffix(m.text(i), "ا") || m.is(i, "عندي", "معي", "بس", "بنت", "ست", "ورش")) &&
 		!m.is(i, "مره", "لمره", "بمره", "عنا", "مرا")
 }
 

@@ -158,7 +158,7 @@ func (m *message) ratio(n arabic.Number) arabic.Number {
 		return n
 	}
 	at := n.Next + 1
-	over := m.is(n.Next, "/") && m.tokens[n.Next].Start == n.End || m.is(n.Next, "علي") || (n.Words && m.is(n.Next, "من"))
+	over := m.is(n.Next, "/") && m.tokens[n.Next].Start == n.End || m.is(n.Next, "علي") && (n.Words || n.Value < 10) || (n.Words && m.is(n.Next, "من"))
 	if m.is(n.Next, "جزء", "اجزاء") && m.is(n.Next+1, "من") {
 		over, at = true, at+1
 	}
@@ -239,6 +239,8 @@ func (m *message) ranks(i int, n arabic.Number) bool {
 		return m.afterDefinite(i) && !n.Split.And && !m.counted(n.Next) // «الكتاب التلاتين», but not «الخمسين ألف»
 	case n.Split.Article:
 		return !(n.Value == 1 && (n.Split.Prefix == 'b' || m.is(i-1, "من"))) && n.Split.Prefix != 'k'
+	case rest == "اولي" && m.ends(n.Next) && m.tokens[i-1].Kind == arabic.Word: // «جائزة أولى»
+		return !m.is(i-1, "من", "ب", "مره")
 	case n.Value == 1:
 		return !n.Split.And && n.Split.Prefix == 0 && rest != "اولاني" && !m.idiomOfFirst(i, n.Next)
 	case n.Value == 2:
