@@ -24,9 +24,11 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 	if n.Part {
 		return m.falsePart(i, n)
 	}
-	if n.Next != i+1 {
-		return false
-	}
+	return n.Next == i+1 && m.falseWord(i, n)
+}
+
+// falseWord knows the single words that are numbers and more.
+func (m *message) falseWord(i int, n arabic.Number) bool {
 	rest := n.Split.Rest
 	if m.is(n.Next, rest) && (rest == "واحد" || rest == "واحده" || rest == "وحده" || rest == "خمسين") { // «وحدة وحدة», «خمسين خمسين»
 		return true
