@@ -72,7 +72,7 @@ func (e *Editor) Try(ctx context.Context, ed Edit) (Prospect, error) {
 	if err != nil {
 		return p, err
 	}
-	t := try(inUse(records), c.Article, c.State, lang)
+	t := e.try(inUse(records), c.Article, c.State, lang)
 	p.Left = t.Left
 	for _, m := range t.Changed {
 		p.Moved = append(p.Moved, Move{m.Question, m.Before.Title, m.After.Title, m.Worse})

@@ -48,10 +48,10 @@ type outcome struct {
 const patience = 6 * time.Second
 
 // try asks all test questions, and the phrasings, before and after.
-func try(published []knowledge.Article, candidate knowledge.Article, state knowledge.State, lang string) trial {
+func (e *Editor) try(published []knowledge.Article, candidate knowledge.Article, state knowledge.State, lang string) trial {
 	var before, after *knowledge.Snapshot
 	var both sync.WaitGroup
-	both.Go(func() { before = knowledge.NewSnapshot(published) })
+	both.Go(func() { before = e.snapshotOf(published) })
 	both.Go(func() { after = knowledge.NewSnapshot(with(published, candidate, state)) })
 	both.Wait()
 	var t trial
@@ -60,6 +60,23 @@ func try(published []knowledge.Article, candidate knowledge.Article, state knowl
 	}
 	t.others(before, after, questionsOf(published, candidate.ID), lang)
 	return t
+}
+
+// snapshotOf is what artisans are answered from, indexed already, where it is of these articles; else they are indexed.
+func (e *Editor) snapshotOf(articles []knowledge.Article) *knowledge.Snapshot {
+	if e.Published == nil {
+		return knowledge.NewSnapshot(articles)
+	}
+	s := e.Published()
+	for i := range articles {
+		if a, ok := s.Article(articles[i].ID); !ok || a.Revision != articles[i].Revision {
+			return knowledge.NewSnapshot(articles)
+		}
+	}
+	if len(s.Articles()) != len(articles) {
+		return knowledge.NewSnapshot(articles)
+	}
+	return s
 }
 
 // question is one question of an article, and what it finds.
@@ -207,7 +224,7 @@ func (e *Editor) trialPage(w http.ResponseWriter, r *http.Request) error {
 	if v.State == knowledge.Published {
 		v.Waiting = tallies[a.ID].Waiting
 	}
-	v.Trial = try(inUse(records), a, v.State, knowledge.Languages[0])
+	v.Trial = e.try(inUse(records), a, v.State, knowledge.Languages[0])
 	if v.Record.Live != nil && v.State == knowledge.Published {
 		v.Changes = e.changes(e.Lang(r.Context()), v.Record.Live.Article, a)
 	}
