@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"sanad/locales/arabic"
 )
@@ -34,7 +35,7 @@ type Group struct {
 }
 
 // nearDuplicate is the share of what they say that two wordings of one question have in common.
-const nearDuplicate = 0.6
+const nearDuplicate = 0.55
 
 // Gather groups near-duplicates, and puts first what is asked most and latest: a question counts half as much
 // for every month that it is old.
@@ -58,6 +59,9 @@ func Gather(asked []Asked, now time.Time) []Group {
 	sort.SliceStable(groups, func(i, j int) bool { return weight[groups[i].Asked[0].ID] > weight[groups[j].Asked[0].ID] })
 	return groups
 }
+
+// unseen are questions that are counted as asked without being there: of a few questions, none of the words is rare.
+const unseen = 20
 
 // gatherer finds the group of a question by the roots that it has in common with the group's first. A root that few
 // questions have says more than one that many do.
@@ -92,7 +96,7 @@ func newGatherer(asked []Asked) *gatherer {
 	}
 	g.byRoot = make([][]int, len(g.weight))
 	for n, in := range g.weight {
-		g.weight[n] = math.Log(1 + float64(len(g.roots))/in)
+		g.weight[n] = math.Log(1 + (float64(len(g.roots))+unseen)/(in+1))
 	}
 	return g
 }
@@ -140,6 +144,9 @@ func rootsOf(question string) []string {
 	var loud, all []string
 	for _, w := range spoken(question) {
 		r := root(w)
+		if utf8.RuneCountInString(r) > 3 { // «حرارتو» beside «حرارة»
+			r = strings.TrimSuffix(r, "ت")
+		}
 		if all = append(all, r); !starterBridge().quiet[w] {
 			loud = append(loud, r)
 		}

@@ -37,6 +37,9 @@ func TestTheSubjectDecidesWhatIsOneQuestion(t *testing.T) {
 	for i, text := range []string{"شو سعر كيلو النحاس اليوم؟", "قديش سعر كيلو النحاس هلق", "كم صار كيلو النحاس بسعر اليوم", "قديش سعر كيلو القطن هلق", "بدي اعرف سعر كيلو القطن"} {
 		asked = append(asked, knowledge.Asked{ID: int64(i + 1), Question: text, At: now.AddDate(0, 0, -i), Asker: int64(i % 2), Waits: i != 4})
 	}
+	if g := knowledge.Gather([]knowledge.Asked{{ID: 1, Question: "كم درجة حرارة شوي خزف الراكو؟"}, {ID: 2, Question: "شوي خزف الراكو كم درجة حرارتو"}}, now); len(g) != 1 {
+		t.Errorf("two wordings in another order are %d questions", len(g))
+	}
 	var sizes, waiting []int
 	for _, g := range knowledge.Gather(asked, now) {
 		sizes, waiting = append(sizes, len(g.Asked)), append(waiting, g.Waiting)
