@@ -187,3 +187,20 @@ func (s *session) addAddress(ctx context.Context, at address, conversation int64
 	}
 	return err
 }
+
+const selectKnownChats = `SELECT DISTINCT chat FROM addresses WHERE chat IN ([[?]]) AND network = ?`
+
+// KnownChats gives those of chats on a network that lead to a contact.
+func (l *Ledger) KnownChats(ctx context.Context, network string, chats []string) ([]string, error) {
+	var known []string
+	err := l.read().bulkEach(ctx, selectKnownChats, column(chats), func(r *sql.Rows) error {
+		var chat string
+		err := r.Scan(&chat)
+		known = append(known, chat)
+		return err
+	}, network)
+	if err != nil {
+		return nil, fmt.Errorf("known chats: %w", err)
+	}
+	return known, nil
+}

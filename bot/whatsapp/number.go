@@ -41,6 +41,7 @@ type Config struct {
 	Holder string     // whose leases are ours: this process's worker; default a random name
 	Marks  Marks      // nil: nobody wants to know what was delivered and read
 
+	Contacts  Contacts      // who is known to us; nil: nothing is forgotten of anybody
 	Standings bot.Standings // where it is noted how the number is; nil: nowhere
 	Changed   func()        // called when that changed; nil: nobody is told
 

@@ -37,8 +37,11 @@ func NewNumbers(cfg Config) (*Numbers, error) {
 	return &Numbers{cfg: cfg, all: map[string]*Number{}}, nil
 }
 
-// Run looks again and again until ctx is done.
+// Run looks again and again until ctx is done, and forgets strangers.
 func (s *Numbers) Run(ctx context.Context, host Host) {
+	var sweeping sync.WaitGroup
+	defer sweeping.Wait()
+	sweeping.Go(func() { s.sweep(ctx) })
 	failing := false
 	for ctx.Err() == nil {
 		err := s.Look(ctx, host)

@@ -119,7 +119,7 @@ func (w *world) serveOn(t *testing.T, at ledger.Config, now func() time.Time) se
 	}
 	engine, texts := engine(t)
 	numbers, err := whatsapp.NewNumbers(w.config(func(c *whatsapp.Config) {
-		c.Leases, c.Marks, c.Standings = records.Leases(), records, records
+		c.Leases, c.Marks, c.Standings, c.Contacts = records.Leases(), records, records, records
 		c.ChatRate, c.GlobalRate = bot.Rate{PerSecond: 1000, Burst: 1000}, bot.Rate{PerSecond: 1000, Burst: 1000}
 	}))
 	if err != nil {

@@ -20,6 +20,7 @@ import (
 // again; whoever has them can read and write as the number.
 type Store struct {
 	container *sqlstore.Container
+	db        *sql.DB
 	log       *slog.Logger
 }
 
@@ -43,7 +44,7 @@ func OpenStore(ctx context.Context, db *sql.DB, dialect string, log *slog.Logger
 	if dialect != "sqlite" && dialect != "postgres" {
 		return nil, fmt.Errorf("whatsapp: unknown dialect %q", dialect)
 	}
-	s := &Store{container: sqlstore.NewWithDB(db, dialect, quiet{log}), log: log}
+	s := &Store{container: sqlstore.NewWithDB(db, dialect, quiet{log}), db: db, log: log}
 	if err := s.container.Upgrade(ctx); err != nil {
 		return nil, fmt.Errorf("whatsapp: key store: %w", err)
 	}

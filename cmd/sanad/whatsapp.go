@@ -22,7 +22,7 @@ func (p *program) openWhatsApp(ctx context.Context) error {
 	p.keys = store
 	cfg := p.settings.whatsappConfig(store)
 	cfg.Files, cfg.Leases, cfg.Holder, cfg.Marks = p.files, p.ledger.Leases(), p.worker, switchboard{p}
-	cfg.Standings, cfg.Changed, cfg.Log, cfg.Now = p.ledger, p.channelsChanged, p.log, p.now
+	cfg.Standings, cfg.Contacts, cfg.Changed, cfg.Log, cfg.Now = p.ledger, p.ledger, p.channelsChanged, p.log, p.now
 	p.numbers, err = whatsapp.NewNumbers(cfg)
 	return err
 }
