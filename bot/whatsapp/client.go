@@ -9,9 +9,10 @@ import (
 	"go.mau.fi/whatsmeow/store"
 )
 
-// newClient makes a client for a device. With another HTTP client than nil it reaches only what that one reaches.
-func newClient(device *store.Device, via *http.Client, log *slog.Logger) *whatsmeow.Client {
+// client makes a client for a device. With another HTTP client than nil it reaches only what that one reaches.
+func (s *Store) client(device *store.Device, via *http.Client, log *slog.Logger) *whatsmeow.Client {
 	c := whatsmeow.NewClient(device, quiet{log})
+	s.version.introduce(c)
 	transport := http.DefaultTransport
 	if via != nil {
 		c.SetPreLoginHTTPClient(via)

@@ -70,6 +70,7 @@ func (t *Trouble) Key() string { return "whatsapp.trouble." + string(t.Kind) }
 var (
 	errConfig    = errors.New("whatsapp: Store and Files must be given")
 	errNotYet    = errors.New("not yet")
+	errOutdated  = errors.New("another version of WhatsApp Web is wanted")
 	errOffline   = errors.New("whatsapp: not connected")
 	errElsewhere = errors.New("whatsapp: another process is connected with the number")
 	errNothing   = errors.New("whatsapp: a message with nothing in it")

@@ -151,7 +151,7 @@ func signal(c chan<- struct{}) {
 }
 
 func (n *Number) newLine(ctx context.Context, device *store.Device, accept bot.Accept) *line {
-	l := &line{n: n, device: describe(device).Device, client: newClient(device, n.cfg.HTTP, n.log), accept: accept, later: newLater()}
+	l := &line{n: n, device: describe(device).Device, client: n.cfg.Store.client(device, n.cfg.HTTP, n.log), accept: accept, later: newLater()}
 	l.over, l.up, l.down = make(chan time.Duration, 1), make(chan struct{}, 1), make(chan struct{}, 1)
 	l.ctx, l.cancel = context.WithCancel(ctx)
 	if device.PushName == "" {
@@ -264,6 +264,10 @@ func (l *line) connection(evt any) {
 		pause := max(e.Expire, time.Minute)
 		l.end(&Trouble{Kind: BannedForNow, Until: l.n.cfg.Now().Add(pause), Err: errors.New(e.Code.String())}, pause)
 	case *events.ClientOutdated:
+		if l.n.cfg.Store.version.renew(l.ctx, l.n.cfg.HTTP, l.n.log) {
+			l.end(&Trouble{Kind: NotConnected, Err: errOutdated}, 0)
+			return
+		}
 		l.end(&Trouble{Kind: Outdated}, afterOutdate)
 	case *events.StreamReplaced:
 		l.end(&Trouble{Kind: Replaced}, l.n.afterReplaced())

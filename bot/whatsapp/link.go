@@ -44,11 +44,19 @@ const connectedWithin = time.Minute
 // logged in. A process that serves the linked numbers notices by itself, also when it was linked before and has new keys.
 func Link(ctx context.Context, cfg LinkConfig, show func(LinkCode)) (Linked, error) {
 	cfg = cfg.withDefaults()
+	linked, err := cfg.link(ctx, show)
+	if errors.Is(err, ErrLinkOutdated) && cfg.Store.version.renew(ctx, cfg.HTTP, cfg.Log) {
+		return cfg.link(ctx, show)
+	}
+	return linked, err
+}
+
+func (c LinkConfig) link(ctx context.Context, show func(LinkCode)) (Linked, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	device := cfg.Store.container.NewDevice()
-	device.PushName = cfg.Name
-	client := newClient(device, cfg.HTTP, cfg.Log)
+	device := c.Store.container.NewDevice()
+	device.PushName = c.Name
+	client := c.Store.client(device, c.HTTP, c.Log)
 	client.BackgroundEventCtx = ctx
 	connected := make(chan struct{}, 1)
 	client.AddEventHandler(func(evt any) {
@@ -65,7 +73,7 @@ func Link(ctx context.Context, cfg LinkConfig, show func(LinkCode)) (Linked, err
 	if err := client.ConnectContext(ctx); err != nil {
 		return Linked{}, fmt.Errorf("%w: %w", ErrUnreached, err)
 	}
-	if err := cfg.follow(ctx, client, codes, show); err != nil {
+	if err := c.follow(ctx, client, codes, show); err != nil {
 		return Linked{}, err
 	}
 	select {
@@ -131,7 +139,7 @@ func Unlink(ctx context.Context, cfg LinkConfig, number string) error {
 	if device == nil {
 		return ErrNotLinked
 	}
-	client := newClient(device, cfg.HTTP, cfg.Log)
+	client := cfg.Store.client(device, cfg.HTTP, cfg.Log)
 	client.EnableAutoReconnect = false
 	client.BackgroundEventCtx = ctx
 	connected := make(chan error, 1)

@@ -21,6 +21,7 @@ import (
 type Store struct {
 	container *sqlstore.Container
 	db        *sql.DB
+	version   version
 	log       *slog.Logger
 }
 

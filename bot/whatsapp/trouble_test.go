@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"go.mau.fi/whatsmeow/store"
+
 	"sanad/bot"
 	"sanad/bot/bottest"
 	"sanad/bot/whatsapp"
@@ -134,5 +136,25 @@ func TestTroubleHasWordsInBothLanguages(t *testing.T) {
 				t.Errorf("%s has no text in %s", key, lang)
 			}
 		}
+	}
+}
+
+// WhatsApp moves on and lets older clients in no more: the running number goes on as the new one, and so does linking.
+func TestANewerVersionIsTakenUp(t *testing.T) {
+	w := started(t)
+	w.trouble0(t)
+	wanted := store.GetWAVersion()[2] + 1
+	w.server.RefuseOlder(wanted)
+	logins := w.server.Stats().Logins
+	w.server.Drop()
+	eventually(t, "it is let in as a newer one", func() bool { return w.server.Stats().Logins > logins })
+	w.trouble0(t)
+	w.artisan("963911111111").Chat(w.owner).Say("مرحبا")
+	w.inbox.Wait(t, 1)
+
+	fresh := newWorld(t, bottest.NewAdapterKit(t), sqlite(t), "sqlite")
+	fresh.server.RefuseOlder(wanted)
+	if l := fresh.linkPhone(t, fresh.server.Phone("963955555555")); l.Number != "963955555555" {
+		t.Errorf("linked %+v", l)
 	}
 }

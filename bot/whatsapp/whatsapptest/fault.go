@@ -14,6 +14,7 @@ type faults struct {
 	cut    map[cut]int
 	lose   map[string]int
 	repeat bool
+	oldest uint32 // the first version of clients that is let in; 0: any
 }
 
 type cut string
@@ -33,6 +34,12 @@ func (s *Server) RefuseLogins(reason string) (heal func()) {
 	}
 	s.faults.set(func(f *faults) { f.login = &n })
 	return func() { s.faults.set(func(f *faults) { f.login = nil }) }
+}
+
+// RefuseOlder lets in only clients of this version and later, as the last of its three numbers counts, and says on its
+// home page that it is today's.
+func (s *Server) RefuseOlder(version uint32) {
+	s.faults.set(func(f *faults) { f.oldest = version })
 }
 
 // RefuseSends answers the next messages of clients with these codes, one each: 463 no new chats, 429 too many. 0 takes one.
@@ -60,10 +67,20 @@ func (f *faults) set(change func(*faults)) {
 
 func (f *faults) cutAt(where cut, n int) { f.set(func(f *faults) { f.cut = map[cut]int{where: n} }) }
 
-func (f *faults) nextLogin() *wabinary.Node {
+// nextLogin is what a client of a version is refused with; nil when it is let in.
+func (f *faults) nextLogin(version uint32) *wabinary.Node {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if version < f.oldest {
+		return &wabinary.Node{Tag: "failure", Attrs: wabinary.Attrs{"reason": "405", "location": "test"}}
+	}
 	return f.login
+}
+
+func (f *faults) today() uint32 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.oldest
 }
 
 func (f *faults) nextSend() int {

@@ -34,12 +34,14 @@ func (d *device) lid() types.JID { j := d.owner.lid; j.Device = d.number; return
 
 // login lets a linked device in, or begins to pair an unknown one.
 func (s *Server) login(c *conn, g greeting) {
-	if g.payload.GetDevicePairingData() != nil {
-		s.beginPairing(c, g)
+	f := s.faults.nextLogin(g.payload.GetUserAgent().GetAppVersion().GetTertiary())
+	pairs := g.payload.GetDevicePairingData() != nil
+	if f != nil && (!pairs || f.Attrs["reason"] == "405") {
+		c.end(*f)
 		return
 	}
-	if f := s.faults.nextLogin(); f != nil {
-		c.end(*f)
+	if pairs {
+		s.beginPairing(c, g)
 		return
 	}
 	d := s.device(strconv.FormatUint(g.payload.GetUsername(), 10), uint16(g.payload.GetDevice()))

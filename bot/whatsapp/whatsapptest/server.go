@@ -118,10 +118,14 @@ func dialing(address string) *http.Client {
 	return &http.Client{Transport: &http.Transport{DialContext: dial, DialTLSContext: dial, DisableKeepAlives: true}}
 }
 
-// ServeHTTP implements http.Handler: the connection of clients, and the media host.
+// ServeHTTP implements http.Handler: the connection of clients, the home page, and the media host.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.isDown() {
 		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	if today := s.faults.today(); r.URL.Path == "/" && today > 0 {
+		fmt.Fprintf(w, `<script>{"client_revision":%d,"x":1}</script>`, today)
 		return
 	}
 	if r.URL.Path != "/ws/chat" {
