@@ -22,7 +22,7 @@ func (t *turner) words(ctx context.Context, c Claim, r dialogs.Result) ([]dialog
 	}
 	var said []dialogs.Said
 	for _, reply := range r.Replies {
-		said = append(said, fit(dialogs.Render(t.Texts, r.State.Lang, reply), traits)...)
+		said = append(said, Fit(dialogs.Render(t.Texts, r.State.Lang, reply), traits)...)
 	}
 	for _, e := range r.Effects {
 		if _, ok := e.(dialogs.SendMyData); ok {
@@ -59,9 +59,9 @@ func changesQueue(turn Turn) bool {
 	return false
 }
 
-// fit makes of one reply the messages that a channel can carry: choices as a numbered list where there
+// Fit makes of one reply the messages that a channel can carry: choices as a numbered list where there
 // are no buttons, and what is too long in parts, the choices under the last.
-func fit(s dialogs.Said, traits Traits) []dialogs.Said {
+func Fit(s dialogs.Said, traits Traits) []dialogs.Said {
 	if !traits.Buttons && len(s.Choices) > 0 {
 		s.Text = strings.TrimSpace(s.Text + "\n\n" + Numbered(s.Choices))
 		s.Choices = nil

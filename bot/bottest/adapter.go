@@ -131,10 +131,18 @@ func (w *adapterWorld) outgoing(chat int, said dialogs.Said) bot.Outgoing {
 	return bot.Outgoing{Account: w.channel.Traits().Account, Chat: w.Chats[chat], Said: said}
 }
 
-// try sends until it works, as the outbox does.
-func (w *adapterWorld) try(t *testing.T, chat int, said dialogs.Said) string {
+// try sends what is said in as many messages as the pipeline makes of it.
+func (w *adapterWorld) try(t *testing.T, chat int, said dialogs.Said) (last string) {
 	t.Helper()
-	out := w.outgoing(chat, said)
+	for _, part := range bot.Fit(said, w.channel.Traits()) {
+		last = w.insist(t, w.outgoing(chat, part))
+	}
+	return last
+}
+
+// insist sends until it works, as the outbox does.
+func (w *adapterWorld) insist(t *testing.T, out bot.Outgoing) string {
+	t.Helper()
 	late := time.Now().Add(adapterWait)
 	for {
 		id, err := w.channel.Send(t.Context(), out)

@@ -5,7 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"sanad/bot"
 	"sanad/dialogs"
 )
 
@@ -15,7 +14,7 @@ type part struct {
 	media *dialogs.Media
 }
 
-// compose makes what is said into messages that WhatsApp takes. Choices become a numbered list, for there are no buttons.
+// compose makes what is said into messages that WhatsApp takes. The pipeline has numbered the choices and split long texts.
 func compose(s dialogs.Said) []part {
 	body := write(s)
 	if s.Media != nil && (body == "" || utf8.RuneCountInString(body) <= captionLimit && captioned(mediumOf(s.Media))) {
@@ -23,9 +22,7 @@ func compose(s dialogs.Said) []part {
 	}
 	var parts []part
 	if body != "" {
-		for _, p := range bot.Split(body, textLimit) {
-			parts = append(parts, part{text: p})
-		}
+		parts = append(parts, part{text: body})
 	}
 	if s.Media != nil {
 		parts = append(parts, part{media: s.Media})
@@ -33,16 +30,9 @@ func compose(s dialogs.Said) []part {
 	return parts
 }
 
-// write puts heading, text and choices under each other.
+// write puts heading and text under each other.
 func write(s dialogs.Said) string {
-	var paragraphs []string
-	if text := strings.TrimSpace(s.Text); text != "" {
-		paragraphs = append(paragraphs, plain(text))
-	}
-	if len(s.Choices) > 0 {
-		paragraphs = append(paragraphs, plain(bot.Numbered(s.Choices)))
-	}
-	body := strings.Join(paragraphs, "\n\n")
+	body := plain(strings.TrimSpace(s.Text))
 	if heading := strings.TrimSpace(s.Heading); heading != "" {
 		body = strings.TrimSpace(bold(heading) + "\n" + body)
 	}

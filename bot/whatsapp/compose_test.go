@@ -22,7 +22,6 @@ func TestCompose(t *testing.T) {
 		{"nothing", dialogs.Said{Text: " \n"}, nil},
 		{"heading and text", dialogs.Said{Heading: "أهلين", Text: "كيف الحال؟"}, []part{{text: "*أهلين*\nكيف الحال؟"}}},
 		{"a heading with signs", dialogs.Said{Heading: "2*3"}, []part{{text: "2*3"}}},
-		{"choices", dialogs.Said{Text: "شو؟", Choices: []dialogs.Button{{Label: "إي"}, {Label: "لا"}}}, []part{{text: "شو؟\n\n١. إي\n٢. لا"}}},
 		{"a photo with its caption", dialogs.Said{Text: "هي", Media: photo}, []part{{text: "هي", media: photo}}},
 		{"a voice note below its text", dialogs.Said{Text: "هي", Media: voice}, []part{{text: "هي"}, {media: voice}}},
 		{"a photo below a long text", dialogs.Said{Text: strings.Repeat("ا", 2000), Media: photo}, []part{{text: strings.Repeat("ا", 2000)}, {media: photo}}},
