@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -192,7 +193,14 @@ func TestLooks(t *testing.T) {
 	if *shots != "" { // darkness changes colours alone, which only eyes can judge
 		screens["phone-dark"], screens["desktop-dark"] = bottest.Phone.InDark(), bottest.Desktop.InDark()
 	}
-	s := start(t, lively(t))
+	w := lively(t)
+	p := newPhones(w)
+	p.linked(ourNumber, func(c *desk.Channel) { c.Young = true })
+	p.linked("963955555555", func(c *desk.Channel) { c.Missed, c.Phone = true, w.now.AddDate(0, 0, -11) })
+	p.linked("963966666666", func(c *desk.Channel) {
+		c.State, c.Advice, c.Until = "banned_for_now", "whatsapp.trouble.banned_for_now", w.now.Add(26*time.Hour)
+	})
+	s := start(t, w, p.config, func(c *desk.Config) { c.Editor = http.NotFoundHandler() })
 	ctx := bottest.Browser(t, bottest.Phone)
 	bottest.Quiet(t, ctx)
 	bottest.Do(t, ctx, chromedp.Navigate(s.URL+"/desk/login"))
@@ -210,7 +218,7 @@ func TestLooks(t *testing.T) {
 func lookAround(t *testing.T, ctx context.Context, base, name string, phone bool) {
 	t.Helper()
 	for page, path := range map[string]string{"queue": "/desk", "resolved": "/desk?list=resolved", "waiting": "/desk/conversations/8", "other": "/desk/conversations/10",
-		"bot": "/desk/conversations/11", "people": "/desk/people", "account": "/desk/account", "missing": "/desk/nothing", "mine": "/desk/conversations/9"} {
+		"bot": "/desk/conversations/11", "people": "/desk/people", "channels": "/desk/channels", "account": "/desk/account", "missing": "/desk/nothing", "mine": "/desk/conversations/9"} {
 		bottest.Do(t, ctx, chromedp.Navigate(base+path))
 		bottest.Await(t, ctx, `document.readyState === "complete" && [...document.images].every(i => i.complete)`)
 		mustFit(t, ctx)

@@ -50,7 +50,7 @@ func TestOwnChatIsLinkedAndUnlinked(t *testing.T) {
 		t.Error("the code is shown a second time")
 	}
 	w.change(func() { w.chats["salim"] = bot.Account{Network: "telegram", ID: "1"} })
-	salim.get("/desk/account").wants(t, 200, "المحادثة مربوطة", "تيليغرام")
+	salim.get("/desk/account").wants(t, 200, "المحادثة مربوطة", "تلغرام")
 	salim.post("/desk/account/chat", url.Values{"do": {"unlink"}}).wants(t, 303)
 	if w.hasChat("salim") {
 		t.Error("still linked")
@@ -63,7 +63,7 @@ func TestAdminUnlinksAnothersChat(t *testing.T) {
 	s := start(t, w)
 	enter(t, s, "huda").post("/desk/people/salim", url.Values{"do": {"unlink"}}).wants(t, 403)
 	rana := enter(t, s, "rana")
-	rana.get("/desk/people").wants(t, 200, "تيليغرام", "فك ربط المحادثة")
+	rana.get("/desk/people").wants(t, 200, "تلغرام", "فك ربط المحادثة")
 	rana.post("/desk/people/salim", url.Values{"do": {"unlink"}}).wants(t, 303)
 	if w.hasChat("salim") {
 		t.Error("still linked")

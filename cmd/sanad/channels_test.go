@@ -28,7 +28,8 @@ func TestANumberFromTheDesk(t *testing.T) {
 
 	bottest.Do(t, ctx, chromedp.Navigate(p.url("/desk/channels")))
 	bottest.Await(t, ctx, `document.querySelector("[name=phone]") !== null`)
-	bottest.Do(t, ctx, chromedp.SendKeys(`[name=phone]`, "+"+servedNumber), chromedp.Click(`[value=code]`))
+	bottest.Do(t, ctx, chromedp.SendKeys(`[name=phone]`, "+"+servedNumber))
+	admin.press("[value=code]")
 	bottest.Await(t, ctx, `document.querySelector(".linking .code")?.textContent.length === 9`)
 	if err := owner.EnterCode(bottest.Eval[string](t, ctx, `document.querySelector(".linking .code").textContent`)); err != nil {
 		t.Fatal(err)
@@ -56,7 +57,8 @@ func TestANumberFromTheDesk(t *testing.T) {
 
 	bottest.Do(t, ctx, chromedp.Navigate(p.url("/desk/channels")))
 	bottest.Await(t, ctx, `document.querySelector(".channel summary") !== null`)
-	bottest.Do(t, ctx, chromedp.Click(`.channel summary`), chromedp.Click(`.channel [value=unlink]`))
+	admin.press(".channel summary")
+	admin.press(".channel [value=unlink]")
 	bottest.Await(t, ctx, `document.querySelector("#numbers .channel") === null`)
 	if n := owner.Devices(); n != 0 {
 		t.Errorf("the phone still has %d devices", n)
