@@ -183,7 +183,9 @@ func oneLetter(s string) bool {
 }
 
 // isTitle reports the first half of a name such as «أبو أحمد».
-func isTitle(w string) bool { return w == "ابو" || w == "ام" || w == "عبد" }
+func isTitle(w string) bool {
+	return slices.Contains([]string{"ابو", "ام", "عبد", "abu", "abo", "um", "om"}, w)
+}
 
 // trimmed takes the words off the end that lead to something else: «خالد من» حلب.
 func (t *turn) trimmed(s string) string {

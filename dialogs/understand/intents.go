@@ -73,7 +73,7 @@ type wish struct {
 }
 
 // floor is the probability under which the model's word is not taken.
-const floor = 0.5
+const floor = 0.46
 
 // rank orders wishes in one message: what can be acted on, then answers, then courtesies.
 func (w wish) rank() int {
