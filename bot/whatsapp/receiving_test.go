@@ -245,3 +245,38 @@ func TestLongestText(t *testing.T) {
 		t.Errorf("%d bytes of %d", len(in.Input.Text), len(long))
 	}
 }
+
+// What opens but is no message is refused once, and holds up nobody.
+func TestWhatIsNoMessage(t *testing.T) {
+	w := started(t)
+	chat := w.artisan("963911111111").Chat(w.owner)
+	for _, garbage := range []string{"\xff\xff\xff\xff", "\x0a\xff\xff\xff\xff\x0f", "مو رسالة"} {
+		chat.SendBytes([]byte(garbage))
+	}
+	chat.SendBytes(nil)
+	chat.Say("مرحبا")
+	if in := w.inbox.Wait(t, 1); len(in) != 1 || in[0].Input.Text != "مرحبا" {
+		t.Errorf("accepted %+v", in)
+	}
+	if n := w.server.Stats().Logins; n > 2 {
+		t.Errorf("the connection was given up over it: %d logins", n)
+	}
+}
+
+func TestClocksThatDisagreeByADay(t *testing.T) {
+	w := started(t)
+	artisan := w.artisan("963911111111")
+	chat := artisan.Chat(w.owner)
+	for i, ahead := range []time.Duration{24 * time.Hour, -24 * time.Hour, 0} {
+		artisan.SetClock(ahead)
+		chat.Say(fmt.Sprint("رسالة ", i))
+		in := w.inbox.Wait(t, i+1)[i]
+		if off := time.Until(in.At) - ahead; in.Input.Text != fmt.Sprint("رسالة ", i) || off.Abs() > time.Hour {
+			t.Errorf("accepted %+v", in)
+		}
+		w.send(t, w.out(artisan, dialogs.Said{Text: fmt.Sprint("جواب ", i)}))
+		if got := chat.Reply(t).Text; got != fmt.Sprint("جواب ", i) {
+			t.Errorf("shown %q", got)
+		}
+	}
+}

@@ -46,6 +46,7 @@ type Phone struct {
 	name       string
 	addressing Addressing
 	corrupt    int // messages yet to be garbled
+	ahead      time.Duration
 	off        bool
 	chats      map[*Phone]*Chat
 	sent       map[string]sent
@@ -90,6 +91,13 @@ func (p *Phone) Address(a Addressing) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.addressing = a
+}
+
+// SetClock has what the phone sends bear a time that is so far ahead of ours.
+func (p *Phone) SetClock(ahead time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ahead = ahead
 }
 
 // Corrupt garbles the next n messages on their way, so that they have to be asked for again.
@@ -144,11 +152,15 @@ func (p *Phone) post(to *Phone, id, kind string, m *waE2E.Message, extra wabinar
 	if err != nil {
 		panic(err) // a mistake of the test
 	}
+	p.postPlain(to, id, kind, plain, extra)
+}
+
+func (p *Phone) postPlain(to *Phone, id, kind string, plain []byte, extra wabinary.Attrs) {
 	attrs := p.origin()
 	for k, v := range extra {
 		attrs[k] = v
 	}
-	attrs["id"], attrs["type"], attrs["t"], attrs["notify"] = id, kind, time.Now().Unix(), p.name
+	attrs["id"], attrs["type"], attrs["t"], attrs["notify"] = id, kind, time.Now().Add(p.ahead).Unix(), p.name
 	p.sent[id] = sent{kind, plain, attrs}
 	for _, d := range to.linked() {
 		p.postTo(d, id, 0, nil)

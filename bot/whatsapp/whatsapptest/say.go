@@ -31,6 +31,13 @@ func (c *Chat) SendAs(id string, m *waE2E.Message) string {
 	return id
 }
 
+// SendBytes sends what need not be a message at all, encrypted as one, and shows nothing.
+func (c *Chat) SendBytes(plain []byte) {
+	c.phone.mu.Lock()
+	defer c.phone.mu.Unlock()
+	c.phone.postPlain(c.with, c.phone.newMessageID(), "text", plain, nil)
+}
+
 // Resend sends a message once more, encrypted anew, as a phone does that did not hear that it arrived.
 func (c *Chat) Resend(id string) {
 	c.phone.mu.Lock()
