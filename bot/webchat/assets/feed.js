@@ -6,6 +6,7 @@ import { player } from './media.js';
 const typingFor = 15000; // ms that dots are shown at most
 const streamGrace = 8000; // ms in which a stream must say hello, else a proxy holds it back
 const pollEvery = 4000;
+const together = 2000; // ms within which lines are one answer
 
 export class Feed {
   constructor(page, { seen, mode }) {
@@ -34,7 +35,7 @@ export class Feed {
       if (this.stuck) this.newest.classList.remove('fresh');
     }, { passive: true });
     // What grows (a photo that has come, a keyboard that opens) must not push the last message out of sight.
-    const follow = new ResizeObserver(() => { if (this.stuck) this.toEnd(); });
+    const follow = new ResizeObserver(() => { if (this.stuck) this.toAnswer(); });
     follow.observe(this.scroll);
     follow.observe(this.list);
     this.newest.addEventListener('click', () => this.toEnd());
@@ -52,6 +53,14 @@ export class Feed {
   toEnd() {
     this.scroll.scrollTop = this.scroll.scrollHeight;
     this.stuck = true;
+  }
+
+  // toAnswer goes to the end, but not past the beginning of the newest answer: who reads slowly begins there.
+  toAnswer() {
+    this.toEnd();
+    if (!this.answer?.isConnected) return;
+    const hidden = this.scroll.getBoundingClientRect().top - this.answer.getBoundingClientRect().top;
+    if (hidden > 0) this.scroll.scrollTop -= hidden + 6;
   }
 
   // connect opens the stream anew, unless one is open and well.
@@ -114,12 +123,16 @@ export class Feed {
     const echo = mine && line.dataset.ref ? this.seen(line.dataset.ref) : undefined;
     if (echo) keepPicture(echo, line);
     else line.classList.add('fresh-line');
-    if (!mine) this.still();
+    if (!mine) {
+      this.still();
+      if (!(Date.now() - this.answered < together)) this.answer = line;
+      this.answered = Date.now();
+    }
     echo?.remove();
     this.list.insertBefore(line, this.list.querySelector('.pending'));
     this.began();
     this.dress();
-    if (this.stuck) this.toEnd();
+    if (this.stuck) this.toAnswer();
     else if (!mine) {
       this.newest.hidden = false;
       this.newest.classList.add('fresh');
@@ -130,6 +143,8 @@ export class Feed {
   // echo shows what is not in the transcript yet, below everything that is.
   echo(line) {
     this.list.append(line);
+    this.answer = undefined;
+    this.answered = 0;
     this.began();
     this.dress();
     this.toEnd();
