@@ -52,7 +52,7 @@ func (t *turner) ownData(ctx context.Context, contact int64) (dialogs.Media, err
 func changesQueue(turn Turn) bool {
 	for _, e := range turn.Effects {
 		switch e.(type) {
-		case dialogs.OpenTicket, dialogs.ChangeTicket, dialogs.RefuseAdvisor, dialogs.Forget:
+		case dialogs.OpenTicket, dialogs.ChangeTicket, dialogs.RefuseAdvisor, dialogs.TakeOver, dialogs.Forget:
 			return true
 		}
 	}

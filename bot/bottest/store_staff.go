@@ -23,6 +23,7 @@ var staffCases = map[string]func(*testing.T, *desk){
 	"a chat is unlinked":                       chatDropped,
 	"a person's code works once and not long":  staffCodeOnce,
 	"a chat is one person's":                   chatOfOne,
+	"a merged conversation stays its person's": mergedStays,
 	"an errand is given to one, and answered":  errandOnce,
 	"an errand comes back when nobody did it":  errandAgain,
 	"erasing a chat takes its errands and tie": chatForgotten,
@@ -110,6 +111,22 @@ func chatOfOne(_ *testing.T, d *desk) {
 	d.want(d.staff("1").ID == q.ID, "not the last")
 	d.linked("2", q)
 	d.want(d.staff("1") == nil && d.staff("2").ID == q.ID, "a person has two chats")
+}
+
+func mergedStays(_ *testing.T, d *desk) {
+	p, q := d.employ("salma", bot.RoleAdmin), d.employ("samer", bot.RoleAdmin)
+	for _, chat := range []struct {
+		name string
+		of   bot.Person
+	}{{"lid", p}, {"number", q}} {
+		code, err := d.OfferChat(d.Context(), chat.of.ID, d.now)
+		d.ok(err)
+		d.use(d.onWhatsApp(chat.name, "link"), code)
+	}
+	known := d.onWhatsApp("lid", "kb")
+	known.Aliases = []string{"number"}
+	got := d.do(known, "").Waiting[0].Input.Staff
+	d.want(got != nil && (got.ID == p.ID || got.ID == q.ID), "%+v", got)
 }
 
 var phrase = dialogs.Edit{Do: dialogs.EditPhrase, Article: "a", Phrasing: "كيف"}

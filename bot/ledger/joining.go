@@ -59,7 +59,10 @@ const insertCode = `INSERT INTO codes (code, contact, conversation, ends) VALUES
 
 // offer makes a code for a contact, in place of the one that they had.
 func (s *session) offer(ctx context.Context, w wish, contact int64) error {
-	if _, err := s.exec(ctx, `DELETE FROM codes WHERE contact = ? OR ends <= ?`, contact, w.at); err != nil {
+	if _, err := s.exec(ctx, `DELETE FROM codes WHERE contact = ?`, contact); err != nil {
+		return err
+	}
+	if err := s.forgetCodes(ctx, w.at); err != nil {
 		return err
 	}
 	for range 100 {
@@ -120,7 +123,7 @@ func (s *session) use(ctx context.Context, w wish, held map[int64]*holding) erro
 // barred reports whether too many wrong codes came lately, from this artisan's address or from all. A digest of the
 // address, not the contact, is what is counted by: erasing oneself must not buy new tries.
 func (s *session) barred(ctx context.Context, w wish) (who string, barred bool, err error) {
-	if _, err := s.exec(ctx, `DELETE FROM tries WHERE at <= ?`, w.at-triesForgo.Milliseconds()); err != nil {
+	if err := s.forgetCodes(ctx, w.at); err != nil {
 		return "", false, err
 	}
 	var network, account, chat string
@@ -132,6 +135,15 @@ func (s *session) barred(ctx context.Context, w wish) (who string, barred bool, 
 	var own, all int
 	_, err = s.one(ctx, `SELECT COUNT(CASE WHEN who = ? THEN 1 END), COUNT(*) FROM tries`, []any{who}, &own, &all)
 	return who, own >= triesEach || all >= triesAll, err
+}
+
+// forgetCodes drops codes that are over, and tries that count no more.
+func (s *session) forgetCodes(ctx context.Context, now int64) error {
+	if _, err := s.exec(ctx, `DELETE FROM codes WHERE ends <= ?`, now); err != nil {
+		return err
+	}
+	_, err := s.exec(ctx, `DELETE FROM tries WHERE at <= ?`, now-triesForgo.Milliseconds())
+	return err
 }
 
 // join makes the contact of a conversation one with another, who had the code given to them. Their conversations stay

@@ -14,6 +14,8 @@ var mergeConversation = []string{
 	`UPDATE tickets SET conversation = ? WHERE conversation = ?`,
 	`UPDATE questions SET conversation = ? WHERE conversation = ?`,
 	`UPDATE codes SET conversation = ? WHERE conversation = ?`,
+	`DELETE FROM staff WHERE conversation = ? AND EXISTS (SELECT 1 FROM staff AS s WHERE s.conversation = ?)`,
+	`UPDATE staff SET conversation = ? WHERE conversation = ?`,
 	`UPDATE errands SET conversation = ? WHERE conversation = ?`,
 	`UPDATE conversations SET merged = ? WHERE merged = ?`,
 }

@@ -21,6 +21,11 @@ FROM turns WHERE conversation IN ([[?]]) AND at < ? AND seq < (SELECT seq FROM c
 func (l *Ledger) Prune(ctx context.Context, before time.Time, after int64) (next int64, err error) {
 	err = l.write(ctx, "prune", func(s *session) error {
 		next = 0
+		if after == 0 {
+			if err := s.forgetCodes(ctx, millis(l.now())); err != nil {
+				return err
+			}
+		}
 		var some []int64
 		err := s.each(ctx, selectPruned, []any{after, pruned}, func(r *sql.Rows) error {
 			var id int64
