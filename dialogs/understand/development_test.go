@@ -91,7 +91,7 @@ func TestIntentsOnUnseenMessages(t *testing.T) {
 	accuracy := 100 * float64(right) / float64(len(dev))
 	t.Logf("%d messages, %.1f %% right, %.0f %% of the errors are none; the mean score is %.2f", len(dev), accuracy, 100*float64(toNone)/float64(max(1, len(dev)-right)), sum/float64(len(dev)))
 	t.Log(wrong.String())
-	if accuracy < 94 {
+	if accuracy < 93 {
 		t.Errorf("%.1f %% right", accuracy)
 	}
 	if mean := 100 * sum / float64(len(dev)); math.Abs(mean-accuracy) > 5 {
