@@ -2,13 +2,10 @@ package session
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/redis/go-redis/v9"
-
-	"sanad/bot"
 )
 
 // Post hangs value up under key for every process to read, in place of what hung there, for ttl: what is being done at
@@ -25,16 +22,6 @@ func (s *Store) Post(ctx context.Context, key string, value []byte, ttl time.Dur
 }
 
 // Posted returns what hangs under key; bot.ErrNotFound when nothing does.
-func (s *Store) Posted(ctx context.Context, key string) (value []byte, err error) {
-	err = s.do(ctx, func(ctx context.Context) error {
-		value, err = s.client.Get(ctx, s.key("b", hashed(key))).Bytes()
-		return err
-	})
-	if errors.Is(err, redis.Nil) {
-		err = bot.ErrNotFound
-	}
-	if err != nil {
-		return nil, fmt.Errorf("posted: %w", err)
-	}
-	return value, nil
+func (s *Store) Posted(ctx context.Context, key string) ([]byte, error) {
+	return s.found(ctx, "posted", func(ctx context.Context) *redis.StringCmd { return s.client.Get(ctx, s.key("b", hashed(key))) })
 }

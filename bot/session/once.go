@@ -34,16 +34,21 @@ func (s *Store) PutOnce(ctx context.Context, key string, value []byte, ttl time.
 }
 
 // TakeOnce returns what was left under key, to one caller only; bot.ErrNotFound to all others.
-func (s *Store) TakeOnce(ctx context.Context, key string) (value []byte, err error) {
+func (s *Store) TakeOnce(ctx context.Context, key string) ([]byte, error) {
+	return s.found(ctx, "take once", func(ctx context.Context) *redis.StringCmd { return s.client.GetDel(ctx, s.key("1", hashed(key))) })
+}
+
+// found is what get gives; bot.ErrNotFound when that is nothing.
+func (s *Store) found(ctx context.Context, doing string, get func(context.Context) *redis.StringCmd) (value []byte, err error) {
 	err = s.do(ctx, func(ctx context.Context) error {
-		value, err = s.client.GetDel(ctx, s.key("1", hashed(key))).Bytes()
+		value, err = get(ctx).Bytes()
 		return err
 	})
 	if errors.Is(err, redis.Nil) {
 		err = bot.ErrNotFound
 	}
 	if err != nil {
-		return nil, fmt.Errorf("take once: %w", err)
+		return nil, fmt.Errorf("%s: %w", doing, err)
 	}
 	return value, nil
 }
