@@ -3,11 +3,14 @@ package whatsapp_test
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
 
 	"sanad/bot"
+	"sanad/bot/whatsapp"
+	"sanad/bot/whatsapp/whatsapptest"
 	"sanad/dialogs"
 )
 
@@ -62,4 +65,39 @@ func BenchmarkReconnect(b *testing.B) {
 		b.StopTimer()
 		stop()
 	}
+}
+
+// BenchmarkNumber is the memory that a linked and connected number takes, with what the simulated server keeps of it.
+func BenchmarkNumber(b *testing.B) {
+	const numbers = 10
+	w := started(b)
+	var phones []*whatsapptest.Phone
+	var linked []whatsapp.Linked
+	for i := range numbers {
+		phones = append(phones, w.server.Phone(fmt.Sprint(963920000000+i)))
+		linked = append(linked, w.linkPhone(b, phones[i]))
+	}
+	for range b.N {
+		before := heap()
+		var stops []func()
+		for i, l := range linked {
+			n, err := whatsapp.New(w.config(), l)
+			if err != nil {
+				b.Fatal(err)
+			}
+			stops = append(stops, start(b, n, w.inbox.Accept))
+			eventually(b, "it is connected", phones[i].Connected)
+		}
+		b.ReportMetric(float64(heap()-before)/numbers/1024, "kB/number")
+		for _, stop := range stops {
+			stop()
+		}
+	}
+}
+
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }
