@@ -140,5 +140,6 @@ func (l *line) acknowledge(d delivery) {
 	if d.info.IsFromMe {
 		stanza.Attrs["recipient"] = d.info.Chat
 	}
+	//lint:ignore SA1019 marked so as a warning: there is no other door to what whatsmeow itself does at this point
 	l.client.DangerousInternals().SendMessageReceipt(l.ctx, &d.info, &stanza)
 }
