@@ -188,6 +188,7 @@ func TestMediumAndFileName(t *testing.T) {
 		{dialogs.Media{Mime: "image/jpeg", Size: 1}, "sendPhoto", "file.jpg"},
 		{dialogs.Media{Mime: "image/jpeg", Size: 11 << 20, Name: "كبيرة.jpg"}, "sendDocument", "كبيرة.jpg"},
 		{dialogs.Media{Mime: "audio/ogg; codecs=opus"}, "sendVoice", "file.ogg"},
+		{dialogs.Media{Mime: "audio/mp4"}, "sendVoice", "file.m4a"},
 		{dialogs.Media{Mime: "audio/mpeg", Name: "a.mp3"}, "sendDocument", "a.mp3"},
 		{dialogs.Media{Mime: "video/mp4"}, "sendVideo", "file.mp4"},
 		{dialogs.Media{Mime: "application/pdf", Name: "../../دراسة\r\n\"x"}, "sendDocument", "دراسةx.pdf"},

@@ -42,7 +42,7 @@ func mediumOf(m *dialogs.Media) medium {
 		if m.Size <= photoLimit {
 			return asPhoto
 		}
-	case "audio/ogg", "audio/opus", "application/ogg", "audio/mp4", "audio/mpeg":
+	case "audio/ogg", "audio/opus", "application/ogg", "audio/mp4":
 		return asVoice
 	case "video/mp4":
 		return asVideo
