@@ -269,8 +269,7 @@ func (t *turn) cancel() {
 		t.menu()
 	default:
 		t.pause()
-		t.lead("talk.fine", nil)
-		t.menu()
+		t.fine()
 	}
 }
 

@@ -182,12 +182,7 @@ func (t *turn) openly() {
 		t.wordless()
 		return
 	}
-	if !strings.ContainsFunc(t.text, unicode.IsLetter) && t.s.Filling == nil && !t.questioned() && len(t.entities(numberLike)) > 0 {
-		if code, _ := t.e.codeIn(t.text); code != "" {
-			t.useCode(code)
-			return
-		}
-		t.lost() // a number that chooses nothing
+	if t.onlyNumber() {
 		return
 	}
 	action, exact := t.heard()
@@ -197,44 +192,58 @@ func (t *turn) openly() {
 	switch {
 	case t.s.Mode == ModeWaiting && (hasAny(t.folded, t.e.words.signs["waiting"]) || action == "complaint"):
 		t.human(ReasonAsked)
-		return
 	case (action == "greet" || action == "project") && (t.s.Filling == nil || t.resting()) && t.in.Kind == KindText && len(t.facts(nil)) > 0 && t.tellsOfWork():
 		t.takeUp()
-		return
 	case t.fragment() && !exact && !strings.ContainsAny(t.text, "?؟"):
 		t.unheard()
 		t.tell("talk.go_on", nil, t.options(t.projectChoice(), doGo+"ask", doGo+"human")...)
-		return
-	case hasAny(t.folded, t.e.words.signs["who"]) && len(strings.Fields(t.folded)) <= 6:
-		t.act("help")
-		return
-	case hasAny(t.folded, t.e.words.signs["distress"]):
-		t.distress()
-		return
-	case hasAny(t.folded, t.e.words.signs["linking"]):
-		t.link()
-		return
-	case hasAny(t.folded, t.e.words.signs["sorry"]) && !t.questioned() && len(strings.Fields(t.folded)) <= 5:
-		t.lead("talk.fine", nil)
-		t.menu()
-		return
-	case t.foreign(action), slices.Contains(journeys, action) && t.journey(action),
-		action != "" && action != "question" && t.act(action):
-		return
+	case t.bySign(), t.foreign(action), slices.Contains(journeys, action) && t.journey(action), action != "" && action != "question" && t.act(action):
 	case hasAny(t.folded, t.e.words.signs["confused"]):
 		t.act("help")
-		return
 	case slices.Contains(idle, action) && !t.questioned():
-		t.lead("talk.fine", nil)
-		t.menu()
-		return
-	case t.questioned():
-		t.question()
-	case t.tellsOfWork():
+		t.fine()
+	case !t.questioned() && t.tellsOfWork():
 		t.takeUp()
 	default:
 		t.question()
 	}
+}
+
+// onlyNumber answers a number alone, outside any form: a code for linking, or one that chooses nothing.
+func (t *turn) onlyNumber() bool {
+	if strings.ContainsFunc(t.text, unicode.IsLetter) || t.s.Filling != nil || t.questioned() || len(t.entities(numberLike)) == 0 {
+		return false
+	}
+	if code, _ := t.e.codeIn(t.text); code != "" {
+		t.useCode(code)
+		return true
+	}
+	t.lost()
+	return true
+}
+
+// bySign answers what a word tells whatever else is said.
+func (t *turn) bySign() bool {
+	sign := func(name string) bool { return hasAny(t.folded, t.e.words.signs[name]) }
+	length := len(strings.Fields(t.folded))
+	switch {
+	case sign("who") && length <= 6:
+		t.act("help")
+	case sign("distress"):
+		t.distress()
+	case sign("linking"):
+		t.link()
+	case sign("sorry") && !t.questioned() && length <= 5:
+		t.fine()
+	default:
+		return false
+	}
+	return true
+}
+
+func (t *turn) fine() {
+	t.lead("talk.fine", nil)
+	t.menu()
 }
 
 // takeUp begins a project with what was told of it, in the language that it was told in.
