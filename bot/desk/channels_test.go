@@ -161,7 +161,7 @@ func TestChannelStates(t *testing.T) {
 	}
 	p.channels = nil
 	p.linked(ourNumber, func(c *desk.Channel) { c.Missed, c.Young, c.Phone = true, true, w.now.AddDate(0, 0, -11) })
-	v.get("/desk/channels").wants(t, 200, "منذ 11 يوماً", "الموبايل الأساسي ما بيّن", "رقم جديد", "22 أيلول 2026")
+	v.get("/desk/channels").wants(t, 200, "منذ 11 يوماً", "الموبايل الأساسي لم يظهر", "رقم جديد", "22 أيلول 2026")
 	w.change(func() {
 		p.channels = append(p.channels, desk.Channel{Account: bot.Account{Network: "telegram"}, Name: "sanad_bot", State: "not_connected", Advice: "desk.channels.telegram_down"},
 			desk.Channel{Account: bot.Account{Network: "webchat"}, Name: "https://sanad.example/chat", State: "connected"})

@@ -115,7 +115,7 @@ func (noLinks) TakeOnce(context.Context, string) ([]byte, error) { return nil, e
 
 func TestResetWithoutLinksChangesNothing(t *testing.T) {
 	s := start(t, staffed(), func(c *desk.Config) { c.Links = noLinks{} })
-	enter(t, s, "rana").post("/desk/people/salim", url.Values{"do": {"link"}}).wants(t, 503, "ما أمكن إنشاء الرابط")
+	enter(t, s, "rana").post("/desk/people/salim", url.Values{"do": {"link"}}).wants(t, 503, "لم يمكن إنشاء الرابط")
 	enter(t, s, "salim")
 }
 

@@ -49,12 +49,12 @@ func wholeLoop(t *testing.T, tg *telegramtest.Server, c ledger.Config, programs 
 	for n := range people {
 		u := tg.User(int64(1 + n))
 		asks(t, u, fuelQuestion, "ما عندي جواب أكيد")
-		asks(t, u, "خبروني", "منبعتو هون")
+		asks(t, u, "خبروني", "منبعته هون")
 	}
 	stranger, quitter := tg.User(100), tg.User(101)
 	asks(t, stranger, fuelQuestion, "ما عندي جواب أكيد")
 	asks(t, quitter, fuelQuestion, "ما عندي جواب أكيد")
-	presses(t, quitter, "خبروني", "منبعتو هون")
+	presses(t, quitter, "خبروني", "منبعته هون")
 	asks(t, quitter, "لا تخبروني", "ما رح نبعت شي")
 
 	admin := firstAdmin(t, programs[0])

@@ -27,14 +27,14 @@ func TestAdminMendsAnArticleFromChat(t *testing.T) {
 	u, artisan := s.tg.User(6000), s.tg.User(6001)
 	const odd = "زنبركات المكنة عم تزقزق عند ابو النور"
 	asks(t, artisan, odd, "")
-	asks(t, u, "/kb قرض", "ما بعرفو")
+	asks(t, u, "/kb قرض", "ما بعرفه")
 	asks(t, u, "/start "+code[1], "باسمكن بمكتب سند: سلمى")
 	asks(t, artisan, "/link "+code[1], "مو صحيح")
 
 	id, title := openArticle(t, u)
 	presses(t, u, "إضافة صيغة", "الصيغة الجديدة")
 	asks(t, u, odd, "منضيف على «"+title+"» الصيغة")
-	presses(t, u, "إي، ننشر ✅", "انتشر ✅")
+	presses(t, u, "إي، ننشر ✅", "تم النشر ✅")
 	r := record(t, s, id)
 	if r.Live == nil || r.Head.Author.Name != "سلمى" || r.Live.Article.Questions[len(r.Live.Article.Questions)-1] != odd {
 		t.Fatalf("%+v", r)
@@ -54,7 +54,7 @@ func TestAdminMendsAnArticleFromChat(t *testing.T) {
 	presses(t, u, "إي، ننشر ✅", "من هدى")
 
 	admin.post("/desk/account/chat", url.Values{"do": {"unlink"}})
-	asks(t, u, "/kb قرض", "ما بعرفو")
+	asks(t, u, "/kb قرض", "ما بعرفه")
 	s.stop()
 }
 
