@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"sanad/dialogs/understand"
-	"sanad/knowledge"
 )
 
 // answer hears a message as what it is to the question that is open: its answer, a wish about the form,
@@ -60,7 +59,7 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 		return false
 	case action == yes || action == no || action == "done" && exact:
 		return t.yesNo(f, field, action)
-	case confused && len(strings.Fields(t.folded)) > 2 && t.find().Verdict == knowledge.Answer:
+	case confused && t.asksMeaning():
 		return t.enquire(action)
 	case confused && action == "unsure" && !exact:
 		return t.act("help")

@@ -197,6 +197,8 @@ func (t *turn) openly() {
 	case t.fragment() && !exact && !strings.ContainsAny(t.text, "?؟"):
 		t.unheard()
 		t.tell("talk.go_on", nil, t.options(t.projectChoice(), doGo+"ask", doGo+"human")...)
+	case !exact && (action == "" || slices.Contains(puzzled, action)) && t.asksMeaning():
+		t.question()
 	case t.bySign(), t.foreign(action), slices.Contains(journeys, action) && t.journey(action), action != "" && action != "question" && t.act(action):
 	case hasAny(t.folded, t.e.words.signs["confused"]):
 		t.act("help")
@@ -207,6 +209,12 @@ func (t *turn) openly() {
 	default:
 		t.question()
 	}
+}
+
+// asksMeaning reports who asks what something means that the articles tell of: «شو يعني سجل تجاري». «شو يعني» alone, or
+// of what nobody wrote about, wants help.
+func (t *turn) asksMeaning() bool {
+	return hasAny(t.folded, t.e.words.signs["confused"]) && len(strings.Fields(t.folded)) > 2 && t.find().Verdict == knowledge.Answer
 }
 
 // onlyNumber answers a number alone, outside any form: a code for linking, or one that chooses nothing.
@@ -294,10 +302,11 @@ func (t *turn) enquire(action string) bool {
 }
 
 // journeys are the wishes that the knowledge base answers where it can; idle are words that mean nothing
-// without a question before them.
+// without a question before them; puzzled is what may be heard in who asks what a word means.
 var (
 	journeys = []string{"study", "match", "export", "protect"}
 	idle     = []string{"yes", "no", "done", "skip", "unsure", "confirm", "edit", "correct", "helpful", "unhelpful"}
+	puzzled  = []string{"question", "unsure", "help"}
 )
 
 // journey answers a wish from the knowledge base when that is sure of an answer.
