@@ -65,8 +65,10 @@ func (s *Store) Save(ctx context.Context, r io.Reader, name, mime string, limit 
 	if err != nil {
 		return dialogs.Media{}, fmt.Errorf("save recording: %w", err)
 	}
-	if ogg, err := wrapAnew(recording); err == nil {
-		recording, name, mime = ogg, playableName(name), playable
+	if len(recording) <= longest {
+		if ogg, err := wrapAnew(recording); err == nil {
+			recording, name, mime = ogg, playableName(name), playable
+		}
 	}
 	return s.keep(ctx, bytes.NewReader(recording), name, mime, max(limit, int64(len(recording))))
 }

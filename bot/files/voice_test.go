@@ -130,10 +130,29 @@ func TestOtherRecordingsStayWhatTheyAre(t *testing.T) {
 func FuzzRecording(f *testing.F) {
 	f.Add(recording(f, "A_OPUS", sound...))
 	f.Add(recording(f, "A_VORBIS", sound...))
+	f.Add(bytes.Repeat([]byte{0xAE, 0x80}, 1<<10))                              // tracks without end
+	f.Add(bytes.Repeat([]byte{0x86, 0x01, 0, 0, 0, 0, 0xff, 0xff, 0xff}, 1<<7)) // larger than what is there
 	store := open(f, f.TempDir())
 	f.Fuzz(func(t *testing.T, body []byte) {
 		if _, err := store.Save(t.Context(), bytes.NewReader(body), "", "audio/webm", 1<<20); err != nil {
 			t.Error(err)
 		}
 	})
+}
+
+// A stranger may send anything as a recording: reading it takes time in proportion to its size.
+func BenchmarkRecording(b *testing.B) {
+	store := open(b, b.TempDir())
+	for name, body := range map[string][]byte{
+		"tracks": bytes.Repeat([]byte{0xAE, 0x80}, 2<<20),
+		"sound":  recording(b, "A_OPUS", slices.Repeat(sound, 20_000)...),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(body)))
+			for b.Loop() {
+				_, err := store.Save(b.Context(), bytes.NewReader(body), "", "audio/webm", 1<<24)
+				must(b, err)
+			}
+		})
+	}
 }
