@@ -67,6 +67,9 @@ func New(texts Texts, reader Reader, forms []Form) (*Engine, error) {
 func (e *Engine) Step(s State, in Input, now time.Time, kb Finder) Result {
 	t := &turn{e: e, s: s.clone(), in: in, now: now, kb: kb}
 	t.was, t.s.Prompt = t.s.Prompt, ""
+	if !in.FromArtisan() {
+		t.withdraw()
+	}
 	switch {
 	case in.FromAdvisor():
 		t.fromAdvisor()

@@ -16,7 +16,7 @@ import (
 
 // said is what artisans may write, sensible and not.
 var said = []string{"مرحبا", "سجل مشروعي", "إي", "لا", "خالد", "موزاييك", "حلب", "20", "أربع عمال", "لحالي", "شي خمسين ألف ليرة", "جديدة",
-	"1 و 3", "هيك بيكفي", "تخطي", "ما بعرف", "رجوع", "0", "#", "/menu", "/cancel", "/start x", "/delete", "/lang", "/fly", "تأكيد", "تعديل",
+	"1 و 3", "هيك بيكفي", "تخطي", "ما بعرف", "رجوع", "0", "#", "/menu", "/cancel", "/start x", "/delete", "احذف بياناتي", "نعم", "1", "/lang", "/fly", "تأكيد", "تعديل",
 	"٣", "تانية", "99", "كيف باخد قرض؟", "شو في دعم؟", "مين فاز بكاس العالم؟", "بدي مستشار", "خلص ما بدي", "لا غلطت، أنا من حماة مو من حمص",
 	"قصدي 25", "0944123456", "كمّل", "من جديد", "مشروعي", "أفاد", "ما أفاد", "يا حمير", "hello how can you help", "silav", "😀", "؟؟؟", "", " ",
 	"\u202e\u200f", "\x00\x01", "asdkjh", strings.Repeat("طويل ", 20000), "-5", "1e999", "٪", "«»", "2.5", "English", "عربي", "شكرا", "5",
@@ -75,17 +75,24 @@ func TestAnyConversation(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var s dialogs.State
 		var shown []string
+		var previous dialogs.Input
 		now := began
 		for i := range rapid.IntRange(1, 40).Draw(t, "steps") {
 			in := drawInput(t, shown)
+			if s.Prompt == "forget" && rapid.Bool().Draw(t, "agree") {
+				in = dialogs.Input{Kind: dialogs.KindText, Text: "نعم"}
+			}
 			in.ID = fmt.Sprint(i + 1)
-			now = now.Add(time.Duration(rapid.SampledFrom([]int{1, 5, 60, 60, 20 * 60, 25 * 3600, 31 * 24 * 3600}).Draw(t, "seconds")) * time.Second)
+			wait := time.Second * time.Duration(rapid.SampledFrom([]int{1, 5, 60, 60, 20 * 60, 25 * 3600, 31 * 24 * 3600}).Draw(t, "seconds"))
+			now = now.Add(wait)
 			before, _ := json.Marshal(s)
 			r := engine.Step(s, in, now, dialogtest.Books())
 			if after, _ := json.Marshal(s); string(after) != string(before) {
 				t.Fatalf("the step changed the state that it was given:\n%s\n%s", before, after)
 			}
 			checkReplies(t, texts, s, in, r)
+			checkErasing(t, previous, wait, in, r)
+			previous = in
 			for _, reply := range r.Replies {
 				for _, c := range reply.Choices {
 					shown = append(shown, c.ID)
@@ -120,6 +127,14 @@ func checkReplies(t *rapid.T, texts dialogs.Texts, before dialogs.State, in dial
 			}
 			seen[c.ID], labels[said.Choices[i].Label] = true, true
 		}
+	}
+}
+
+// checkErasing holds that everything is erased by the button that says so, or right after it was asked for.
+func checkErasing(t *rapid.T, previous dialogs.Input, wait time.Duration, in dialogs.Input, r dialogs.Result) {
+	erases := slices.ContainsFunc(r.Effects, func(e dialogs.Effect) bool { return e.Effect() == "forget" })
+	if erases && in.Choice != "ok:forget" && (in.Kind != dialogs.KindText || !previous.FromArtisan() || wait > 20*time.Hour) {
+		t.Fatalf("%+v erased everything, %v after %+v", in, wait, previous)
 	}
 }
 

@@ -110,7 +110,7 @@ func (t *turn) pay() {
 }
 
 // tellAnswer says what was asked and what the answer is. While something else was open just now, numbers and a yes
-// or no are left to that; but no answer may ever be taken for leave to erase.
+// or no are left to that.
 func (t *turn) tellAnswer(o Owed) {
 	open, fresh := t.s.Prompt, t.s.silence(t.now) < justNow
 	a, _ := t.kb.Article(o.Article)
@@ -124,7 +124,7 @@ func (t *turn) tellAnswer(o Owed) {
 	for i := range r.Choices {
 		r.Choices[i].Word = true
 	}
-	if open != "" && open != promptForget {
+	if open != "" {
 		t.s.Prompt = open
 	}
 }

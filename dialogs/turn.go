@@ -72,6 +72,9 @@ func (t *turn) fromArtisan() {
 	if t.in.Name != "" {
 		t.s.Name = short(clean(t.in.Name), 60)
 	}
+	if t.away || t.s.Mode == ModeAdvisor {
+		t.withdraw()
+	}
 	if t.s.Mode == ModeAdvisor {
 		t.s.Prompt = t.was
 		t.s.Unheard = t.phoneLeads() && (t.s.Unheard || t.wantsAnswer())
@@ -91,6 +94,14 @@ func (t *turn) fromArtisan() {
 	}
 	if !t.lostNow {
 		t.s.Lost = 0
+	}
+}
+
+// withdraw takes back a question whose yes erases: a bare yes or number answers it right after it was asked, and
+// nothing that came in between. Its button says what it does, and goes on doing it.
+func (t *turn) withdraw() {
+	if t.was == promptForget || t.was == promptRestart {
+		t.was, t.s.Shown = "", nil
 	}
 }
 
