@@ -152,7 +152,8 @@ func (l *Ledger) MarkMessage(ctx context.Context, account bot.Account, networkID
 	if !ok || networkID == "" {
 		return 0, fmt.Errorf("mark message: no receipt says %q", status)
 	}
-	const ours = `network_id = ? AND conversation IN (SELECT id FROM conversations WHERE network = ? AND account = ?)`
+	const ours = `network_id <> '' AND network_id = ?
+    AND EXISTS (SELECT 1 FROM conversations c WHERE c.id = messages.conversation AND c.network = ? AND c.account = ?)` // the first condition is the index's
 	args := []any{networkID, account.Network, account.ID}
 	err = l.write(ctx, "mark message", func(s *session) error {
 		found, err := s.one(ctx, `SELECT conversation FROM messages WHERE `+ours+` LIMIT 1`, args, &conversation)
