@@ -56,9 +56,14 @@ func (s *session) noteAskers(ctx context.Context, r *records) error {
 const busyAccount = 3
 
 const selectAnswered = `
-SELECT q.conversation, q.answer FROM questions q JOIN conversations c ON c.id = q.conversation
-WHERE q.tell = 1 AND q.answer <> '' AND c.unreachable = 0
-  AND (SELECT COUNT(*) FROM conversations o WHERE o.out_first IS NOT NULL AND o.unreachable = 0 AND o.network = c.network AND o.account = c.account) < ?
+WITH busy AS (
+    SELECT network, account FROM conversations WHERE out_first IS NOT NULL AND unreachable = 0
+    GROUP BY network, account HAVING COUNT(*) >= ?
+), answered AS MATERIALIZED (
+    SELECT id, conversation, answer, since FROM questions WHERE tell = 1 AND answer <> ''
+)
+SELECT q.conversation, q.answer FROM answered q JOIN conversations c ON c.id = q.conversation
+WHERE c.unreachable = 0 AND (c.network, c.account) NOT IN (SELECT network, account FROM busy)
   AND (q.since = 0 OR EXISTS (SELECT 1 FROM articles a WHERE a.id = q.answer AND a.live >= q.since))
 GROUP BY q.conversation, q.answer ORDER BY MIN(q.id) LIMIT ?`
 
@@ -69,6 +74,11 @@ RETURNING id, conversation, answer, since, question`
 
 // TellAskers implements bot.InboxStore. That somebody waits and the input that tells them change places in one transaction.
 func (l *Ledger) TellAskers(ctx context.Context, now time.Time, limit int) (int, error) {
+	var conversation int64
+	var article string // to look is cheaper than to write, and hardly ever is there one
+	if found, err := l.read().one(ctx, selectAnswered, []any{busyAccount, 1}, &conversation, &article); err != nil || !found {
+		return 0, err
+	}
 	told := 0
 	err := l.write(ctx, "tell askers", func(s *session) (err error) {
 		told, err = s.tell(ctx, now, limit)
