@@ -68,6 +68,8 @@ func storable(s string) string {
 const (
 	dueBatch  = 100 // timers that come in at once
 	toldBatch = 5   // artisans who are told at once what they waited for: a crowd of them must not hold up who talks now
+
+	divertEvery = 15 * time.Second // a channel is down for minutes before anybody is told elsewhere
 )
 
 // runTimers lets in what falls due by the same door as everything else: timers, answers that
@@ -75,10 +77,17 @@ const (
 func (b *inbox) runTimers(ctx context.Context, now func() time.Time, log *slog.Logger) {
 	tick := time.NewTicker(lookAgain)
 	defer tick.Stop()
+	var diverts time.Time
 	for {
 		n := b.due(ctx, now(), dueBatch, b.store.FireTimers, "timers not fired; they are tried again", log)
 		m := b.due(ctx, now(), toldBatch, b.store.TellAskers, "who waits for an answer is not told; it is tried again", log)
-		d := b.due(ctx, now(), toldBatch, b.store.Divert, "who waits on a channel that is down is not told; it is tried again", log)
+		d := 0
+		if at := now(); !at.Before(diverts) {
+			d = b.due(ctx, at, toldBatch, b.store.Divert, "who waits on a channel that is down is not told; it is tried again", log)
+			if d < toldBatch {
+				diverts = at.Add(divertEvery)
+			}
+		}
 		if n+m+d > 0 {
 			b.news.inbox.wake()
 			b.news.tell(ctx, TopicInbox)

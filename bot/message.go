@@ -22,6 +22,9 @@ const (
 	NetworkTimer = "timer"
 )
 
+// NetworkWhatsApp is the one network whose accounts come and go: a number that is served has a Standing.
+const NetworkWhatsApp = "whatsapp"
+
 // Incoming is one thing that happened to a conversation, as an adapter hands it over. Either Chat
 // (from outside) or Conversation (from the desk or a timer) says which conversation it is.
 type Incoming struct {

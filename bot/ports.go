@@ -58,6 +58,7 @@ type Standings interface {
 	NoteStanding(ctx context.Context, s Standing) error
 	// Standings returns those of a network, in the order of their accounts.
 	Standings(ctx context.Context, network string) ([]Standing, error)
+	// DropStanding hides that of an account that is served no more; who waits there is diverted all the same.
 	DropStanding(ctx context.Context, account Account) error
 }
 

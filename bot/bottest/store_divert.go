@@ -13,6 +13,8 @@ var divertCases = map[string]func(*testing.T, *desk){
 	"again when the channel dies again":                  divertedAgain,
 	"only what waits, where there is another way":        divertedOnly,
 	"a request and an advisor's words move":              requestMoves,
+	"also when the channel is removed meanwhile":         divertedOnRemoval,
+	"not to a number that nobody serves":                 divertedToTheLiving,
 	"it comes back where there is no other way any more": divertedBack,
 }
 
@@ -82,6 +84,35 @@ func divertedOnly(_ *testing.T, d *desk) {
 	d.want(d.divert() == 0, "a stranger to other channels, or who waits for nothing, was told")
 	d.do(d.onWhatsApp("2", "a"), "unsent")
 	d.want(d.divert() == 1, "not told")
+}
+
+func divertedOnRemoval(_ *testing.T, d *desk) {
+	_, dead := d.strands()
+	d.mend()
+	d.ok(d.DropStanding(d.Context(), whatsapp))
+	d.want(d.divert() == 0, "too early: it may be linked anew")
+	d.now = d.now.Add(10 * time.Minute)
+	d.want(d.divert() == 1 && d.divert() == 0, "not once")
+	in := d.heard(dead.Conversation)
+	d.want(in.Kind == dialogs.KindStranded, "%+v", in)
+	d.mend()
+	d.want(d.divert() == 0, "told though it is linked again")
+}
+
+func divertedToTheLiving(_ *testing.T, d *desk) {
+	alive, dead := d.strands()
+	second := d.onWhatsApp("2", "code") // on another of our numbers
+	second.Account.ID = "962"
+	third, code := d.code(second)
+	d.use(d.text("1", "use"), code)
+	d.outcome(third.Conversation)
+	d.want(d.heard(dead.Conversation).Kind == dialogs.KindElsewhere, "not joined")
+	d.ok(d.SetReachable(d.Context(), alive.Conversation, false))
+	d.ban()
+	d.now = d.now.Add(10 * time.Minute)
+	d.want(d.divert() == 0, "told on a number of which nothing is noted")
+	d.ok(d.NoteStanding(d.Context(), bot.Standing{Account: second.Account, Noted: d.now, Worked: d.now}))
+	d.want(d.divert() == 1, "not told on a number that works")
 }
 
 func requestMoves(t *testing.T, d *desk) {

@@ -34,10 +34,13 @@ func lastNoteStands(t *testing.T, d *desk) {
 func standingDropped(t *testing.T, d *desk) {
 	other := bot.Account{Network: whatsapp.Network, ID: "962"}
 	for _, a := range []bot.Account{whatsapp, other} {
-		d.ok(d.NoteStanding(t.Context(), bot.Standing{Account: a, Noted: d.now}))
+		d.ok(d.NoteStanding(t.Context(), bot.Standing{Account: a, Noted: d.now, Worked: d.now, Phone: d.now}))
 	}
 	d.want(len(d.standings()) == 2 && d.standings()[0].Account == other, "%+v", d.standings())
 	d.ok(d.DropStanding(t.Context(), other))
 	d.ok(d.DropStanding(t.Context(), other))
 	d.want(len(d.standings()) == 1 && d.standings()[0].Account == whatsapp, "%+v", d.standings())
+	anew := bot.Standing{Account: other, Noted: d.now.Add(-time.Hour), Worked: d.now.Add(-2 * time.Hour), Phone: d.now.Add(-3 * time.Hour)}
+	d.ok(d.NoteStanding(t.Context(), anew))
+	d.want(equal(d.standings()[0], anew), "what was linked anew is %+v", d.standings()[0])
 }

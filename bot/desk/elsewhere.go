@@ -29,8 +29,16 @@ func (d *Desk) elsewhere(ctx context.Context, v *conversationView) error {
 		}
 	}
 	standings, err := d.Channels.Standings(ctx, v.Account.Network)
-	for _, s := range standings {
-		v.Down = v.Down || s.Account == v.Account && (s.Trouble == bot.TroubleBanned || s.Trouble == bot.TroubleLoggedOut)
-	}
+	v.Down = err == nil && down(standings, v.Account)
 	return err
+}
+
+// down reports whether what is sent from an account has no way out until somebody mends it.
+func down(standings []bot.Standing, account bot.Account) bool {
+	for _, s := range standings {
+		if s.Account == account {
+			return s.Trouble == bot.TroubleBanned || s.Trouble == bot.TroubleLoggedOut
+		}
+	}
+	return account.Network == bot.NetworkWhatsApp
 }

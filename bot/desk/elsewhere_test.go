@@ -47,4 +47,9 @@ func TestOtherChannelsAreShown(t *testing.T) {
 	}
 	c.down = []bot.Standing{{Account: w.conversations[7].Account, Trouble: bot.TroubleBanned}}
 	salim.get("/desk/conversations/7").wants(t, 200, "متوقف عندنا")
+	salim.get("/desk/conversations/8").wants(t, 200, "متوقف عندنا") // a number of which nothing is noted was unlinked
+	c.down = []bot.Standing{{Account: other.Account}}
+	if strings.Contains(salim.get("/desk/conversations/8").body, "متوقف عندنا") {
+		t.Error("it says that a number is down that works")
+	}
 }

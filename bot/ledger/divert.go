@@ -14,60 +14,62 @@ import (
 const divertAfter = 5 * time.Minute
 
 // aliveElsewhere are the other conversations b of the artisan of a conversation c in which they can be told something.
+// A number of WhatsApp of which nothing is noted is served by nobody; other networks note nothing while they work.
 const aliveElsewhere = `
 b.contact = c.contact AND b.id <> c.id AND b.merged IS NULL AND b.forgotten = 0 AND b.chat <> '' AND b.unreachable = 0
-    AND NOT EXISTS (SELECT 1 FROM standings s WHERE s.network = b.network AND s.account = b.account AND s.trouble IN (` + downFor + `))`
+    AND NOT EXISTS (SELECT 1 FROM standings s WHERE s.network = b.network AND s.account = b.account AND s.trouble IN (` + downFor + `))
+    AND (b.network <> '` + bot.NetworkWhatsApp + `' OR EXISTS (SELECT 1 FROM standings s WHERE s.network = b.network AND s.account = b.account))`
 
 // downFor are the troubles that do not pass by themselves.
-const downFor = `'` + bot.TroubleBanned + `', '` + bot.TroubleLoggedOut + `'`
+const downFor = `'` + bot.TroubleBanned + `', '` + bot.TroubleLoggedOut + `', '` + dropped + `'`
 
+// selectStranded is put so that SQLite goes by what an account that is down holds up, and looks at those conversations alone.
 const selectStranded = `
-SELECT c.id FROM conversations c JOIN standings d ON d.network = c.network AND d.account = c.account
-WHERE d.trouble IN (` + downFor + `) AND d.worked <= ? AND c.diverted = 0 AND c.merged IS NULL AND c.forgotten = 0
-  AND (c.mode <> 'bot' OR c.out_first IS NOT NULL) AND EXISTS (SELECT 1 FROM conversations b WHERE ` + aliveElsewhere + `)
+SELECT c.id FROM standings d CROSS JOIN conversations c
+WHERE d.trouble IN (` + downFor + `) AND d.worked <= ? AND c.network = d.network AND c.account = d.account AND c.diverted = 0 AND c.merged IS NULL AND c.forgotten = 0
+  AND (c.mode <> 'bot' OR c.out_first IS NOT NULL) AND (SELECT 1 FROM conversations b WHERE ` + aliveElsewhere + ` LIMIT 1) = 1
 ORDER BY c.id LIMIT ?`
 
 const setDiverted = `UPDATE conversations SET diverted = ? WHERE diverted = 0 AND id = ?`
 
-const endDiverted = `
-UPDATE conversations SET diverted = 0 WHERE diverted <> 0 AND EXISTS (
+// mended are the diverted conversations whose account works again.
+const mended = `
+diverted <> 0 AND EXISTS (
     SELECT 1 FROM standings d WHERE d.network = conversations.network AND d.account = conversations.account AND d.trouble = '')`
+
+const (
+	selectMended = `SELECT 1 FROM conversations WHERE ` + mended + ` LIMIT 1`
+	endDiverted  = `UPDATE conversations SET diverted = 0 WHERE ` + mended // lets those be told again, should the account go down once more
+)
 
 // Divert implements bot.InboxStore. That a conversation was looked after and the input that does so come in one transaction.
 func (l *Ledger) Divert(ctx context.Context, now time.Time, limit int) (int, error) {
-	var one int64
-	if found, err := l.read().one(ctx, `SELECT 1 FROM standings WHERE trouble IN (`+downFor+`) LIMIT 1`, nil, &one); err != nil {
+	var one int64 // to look is cheaper than to write, and hardly ever is there one
+	stranded, err := l.read().one(ctx, selectStranded, []any{worked(now), 1}, &one)
+	if err != nil {
 		return 0, err
-	} else if !found {
-		return 0, l.endDiverted(ctx)
+	}
+	ended, err := l.read().one(ctx, selectMended, nil, &one)
+	if err != nil || !stranded && !ended {
+		return 0, err
 	}
 	diverted := 0
-	err := l.write(ctx, "divert", func(s *session) (err error) {
+	err = l.write(ctx, "divert", func(s *session) (err error) {
 		if _, err := s.exec(ctx, endDiverted); err != nil {
 			return err
 		}
-		diverted, err = s.divert(ctx, millis(now), limit)
+		diverted, err = s.divert(ctx, now, limit)
 		return err
 	})
 	return diverted, err
 }
 
-// endDiverted lets those be told again, should their account go down once more.
-func (l *Ledger) endDiverted(ctx context.Context) error {
-	var one int64
-	found, err := l.read().one(ctx, `SELECT 1 FROM conversations WHERE diverted <> 0 LIMIT 1`, nil, &one)
-	if err != nil || !found {
-		return err
-	}
-	return l.write(ctx, "end diverted", func(s *session) error {
-		_, err := s.exec(ctx, endDiverted)
-		return err
-	})
-}
+// worked is when an account must have worked last for its artisans to be told elsewhere.
+func worked(now time.Time) int64 { return millis(now.Add(-divertAfter)) }
 
-func (s *session) divert(ctx context.Context, now int64, limit int) (int, error) {
+func (s *session) divert(ctx context.Context, now time.Time, limit int) (int, error) {
 	var ids []int64
-	err := s.each(ctx, selectStranded, []any{now - divertAfter.Milliseconds(), limit}, func(r *sql.Rows) error {
+	err := s.each(ctx, selectStranded, []any{worked(now), limit}, func(r *sql.Rows) error {
 		var id int64
 		err := r.Scan(&id)
 		ids = append(ids, id)
@@ -81,7 +83,7 @@ func (s *session) divert(ctx context.Context, now int64, limit int) (int, error)
 	}
 	n := 0
 	for _, id := range ids { // what another process diverted meanwhile is not returned
-		touched, err := s.exec(ctx, setDiverted, now, id)
+		touched, err := s.exec(ctx, setDiverted, millis(now), id)
 		if err != nil {
 			return 0, err
 		}
@@ -89,7 +91,7 @@ func (s *session) divert(ctx context.Context, now int64, limit int) (int, error)
 			continue
 		}
 		n++
-		if err := s.inform(ctx, id, now, dialogs.Input{Kind: dialogs.KindStranded}); err != nil {
+		if err := s.inform(ctx, id, millis(now), dialogs.Input{Kind: dialogs.KindStranded}); err != nil {
 			return 0, err
 		}
 	}

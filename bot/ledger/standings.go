@@ -8,14 +8,18 @@ import (
 	"sanad/bot"
 )
 
+// dropped is the trouble of an account that is served no more: nobody is shown it, but its artisans wait in vain.
+// An account that comes back begins anew.
+const dropped = "dropped"
+
 const noteStanding = `
 INSERT INTO standings (network, account, trouble, until, noted, worked, phone) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (network, account) DO UPDATE SET
     trouble = excluded.trouble,
     until   = excluded.until,
     noted   = excluded.noted,
-    worked  = CASE WHEN excluded.worked > standings.worked THEN excluded.worked ELSE standings.worked END,
-    phone   = CASE WHEN excluded.phone > standings.phone THEN excluded.phone ELSE standings.phone END`
+    worked  = CASE WHEN standings.trouble <> '` + dropped + `' AND standings.worked > excluded.worked THEN standings.worked ELSE excluded.worked END,
+    phone   = CASE WHEN standings.trouble <> '` + dropped + `' AND standings.phone > excluded.phone THEN standings.phone ELSE excluded.phone END`
 
 // NoteStanding implements bot.Standings.
 func (l *Ledger) NoteStanding(ctx context.Context, st bot.Standing) error {
@@ -28,7 +32,7 @@ func (l *Ledger) NoteStanding(ctx context.Context, st bot.Standing) error {
 
 // Standings implements bot.Standings.
 func (l *Ledger) Standings(ctx context.Context, network string) (all []bot.Standing, err error) {
-	const query = `SELECT account, trouble, until, noted, worked, phone FROM standings WHERE network = ? ORDER BY account`
+	const query = `SELECT account, trouble, until, noted, worked, phone FROM standings WHERE network = ? AND trouble <> '` + dropped + `' ORDER BY account`
 	err = l.read().each(ctx, query, []any{network}, func(r *sql.Rows) error {
 		st := bot.Standing{Account: bot.Account{Network: network}}
 		var until, noted, worked, phone int64
@@ -46,7 +50,7 @@ func (l *Ledger) Standings(ctx context.Context, network string) (all []bot.Stand
 // DropStanding implements bot.Standings.
 func (l *Ledger) DropStanding(ctx context.Context, account bot.Account) error {
 	return l.write(ctx, "drop standing", func(s *session) error {
-		_, err := s.exec(ctx, `DELETE FROM standings WHERE network = ? AND account = ?`, account.Network, account.ID)
+		_, err := s.exec(ctx, `UPDATE standings SET trouble = '`+dropped+`' WHERE network = ? AND account = ?`, account.Network, account.ID)
 		return err
 	})
 }

@@ -67,7 +67,7 @@ func toldAfter(t testing.TB, u *telegramtest.User, text string, do func()) teleg
 	t.Helper()
 	before := len(u.Replies())
 	do()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	var found telegramtest.Message
 	replies, err := u.WaitFor(ctx, func(all []telegramtest.Message) bool {
