@@ -69,5 +69,6 @@ func (t *turn) phoneSilent() {
 	if f := t.s.Filling; f != nil && !f.Done && t.s.Mode == ModeBot {
 		f.Paused = false
 	}
+	t.tellKept()
 	t.payAndGoOn()
 }

@@ -66,7 +66,7 @@ const (
 
 // Work is what an admin is at in their chat.
 type Work struct {
-	Edit  Edit   `json:"edit"`
-	Asked bool   `json:"asked,omitempty"` // the wording is waited for
+	Edit  Edit   `json:"edit"`            // without a phrasing while that is waited for
 	Tried string `json:"tried,omitempty"` // the ID of the input that showed what the edit would do
+	Kept  *Trial `json:"kept,omitempty"`  // what came of an edit while an advisor led
 }

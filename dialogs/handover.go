@@ -156,11 +156,13 @@ func (t *turn) advise(who Person) {
 		t.tell("ticket.transferred", Args{"Name": to.Name})
 	case KindHandBack:
 		t.release(who)
+		t.tellKept()
 		t.pay()
 		t.lead("ticket.handed_back", Args{"Name": who.Name})
 		t.goOn()
 	case KindResolve:
 		t.release(who)
+		t.tellKept()
 		t.pay()
 		t.s.Prompt = promptRate
 		t.tell("ticket.resolved", Args{"Name": who.Name}, t.options("star:1", "star:2", "star:3", "star:4", "star:5")...)

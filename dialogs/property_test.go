@@ -25,7 +25,7 @@ var said = []string{"مرحبا", "سجل مشروعي", "إي", "لا", "خال
 
 var choices = []string{"go:menu", "go:human", "go:leave", "go:resume", "go:confirm", "go:edit", "set:project.place=home", "set:project.name=~",
 	"skip:project.name", "done:project.needs", "edit:project.craft", "ed:project.sales=new", "sure:project.years=yes", "art:test-loan", "more:test-loan",
-	"good:test-loan", "bad:test-loan", "lang:en", "ok:forget", "ok:person", "ok:restart", "ok:resume", "not:resume", "ok:twin", "not:twin", "go:link", "go:link_have", "star:3", "go:match", "fits:0", "fits:3", "fits:not", "fits:now", "fits:fill", "fits:x", "scheme:test-loan", "scheme:none", "tell:1", "tell:x", "x", "set:=", ":", "art:", strings.Repeat("ن", 99)}
+	"good:test-loan", "bad:test-loan", "lang:en", "ok:forget", "ok:person", "ok:restart", "ok:resume", "not:resume", "ok:twin", "not:twin", "go:link", "go:link_have", "star:3", "go:match", "kb:add=test-loan", "kb:arc=test-loan", "kb:ok=", "kb:ok=3", "fits:0", "fits:3", "fits:not", "fits:now", "fits:fill", "fits:x", "scheme:test-loan", "scheme:none", "tell:1", "tell:x", "x", "set:=", ":", "art:", strings.Repeat("ن", 99)}
 
 // siblings are where an artisan's other conversations may stand.
 var siblings = []dialogs.State{{}, {Lang: "en", Mode: dialogs.ModeWaiting, Ticket: "9"}, {Filling: &dialogs.Filling{Form: "gone", Project: "8"}},
@@ -40,7 +40,7 @@ func drawInput(t *rapid.T, shown []string) dialogs.Input {
 	in.Kind = rapid.SampledFrom([]dialogs.InputKind{dialogs.KindText, dialogs.KindText, dialogs.KindText, dialogs.KindText, dialogs.KindChoice, dialogs.KindChoice,
 		dialogs.KindEdit, dialogs.KindPhoto, dialogs.KindVoice, dialogs.KindDocument, dialogs.KindVideo, dialogs.KindLocation, dialogs.KindContact,
 		dialogs.KindUnsupported, dialogs.KindTake, dialogs.KindSay, dialogs.KindNote, dialogs.KindHandBack, dialogs.KindResolve, dialogs.KindTransfer,
-		dialogs.KindTimer, dialogs.KindAnswer, dialogs.KindApology, dialogs.KindJoining, dialogs.KindElsewhere}).Draw(t, "kind")
+		dialogs.KindTimer, dialogs.KindAnswer, dialogs.KindApology, dialogs.KindTrial, dialogs.KindJoining, dialogs.KindElsewhere}).Draw(t, "kind")
 	switch {
 	case in.Kind == dialogs.KindChoice:
 		in.Choice = rapid.SampledFrom(append(append([]string{}, choices...), shown...)).Draw(t, "choice")
@@ -55,6 +55,8 @@ func drawInput(t *rapid.T, shown []string) dialogs.Input {
 	case in.Kind == dialogs.KindElsewhere:
 		in.Elsewhere = &dialogs.Elsewhere{Asked: rapid.Bool().Draw(t, "asked"), Lang: rapid.SampledFrom([]string{"", "ar", "en"}).Draw(t, "lang")}
 		in.Siblings = rapid.SliceOfN(rapid.SampledFrom(siblings), 0, 2).Draw(t, "siblings")
+	case in.Kind == dialogs.KindTrial:
+		in.Trial = &dialogs.Trial{Edit: dialogs.Edit{Do: dialogs.EditArchive, Article: "test-loan"}, Outcome: rapid.SampledFrom([]dialogs.EditOutcome{dialogs.EditReady, dialogs.EditDone, dialogs.EditConflict}).Draw(t, "trial")}
 	case in.Kind == dialogs.KindTimer:
 		in.Timer = rapid.SampledFrom([]string{"form", "ticket", "answer", "unknown"}).Draw(t, "timer")
 	case in.Kind == dialogs.KindAnswer:
@@ -76,13 +78,14 @@ func TestAnyConversation(t *testing.T) {
 		var s dialogs.State
 		var shown []string
 		var previous dialogs.Input
+		staff := rapid.SampledFrom([]*dialogs.Staff{nil, nil, {Person: dialogs.Person{ID: "1", Name: "سلمى"}, Admin: true}}).Draw(t, "staff")
 		now := began
 		for i := range rapid.IntRange(1, 40).Draw(t, "steps") {
 			in := drawInput(t, shown)
-			if s.Prompt == "forget" && rapid.Bool().Draw(t, "agree") {
+			if (s.Prompt == "forget" || s.Prompt == "publish") && rapid.Bool().Draw(t, "agree") {
 				in = dialogs.Input{Kind: dialogs.KindText, Text: "نعم"}
 			}
-			in.ID = fmt.Sprint(i + 1)
+			in.ID, in.Staff = fmt.Sprint(i+1), staff
 			wait := time.Second * time.Duration(rapid.SampledFrom([]int{1, 5, 60, 60, 20 * 60, 25 * 3600, 31 * 24 * 3600}).Draw(t, "seconds"))
 			now = now.Add(wait)
 			before, _ := json.Marshal(s)
@@ -91,7 +94,7 @@ func TestAnyConversation(t *testing.T) {
 				t.Fatalf("the step changed the state that it was given:\n%s\n%s", before, after)
 			}
 			checkReplies(t, texts, s, in, r)
-			checkErasing(t, previous, wait, in, r)
+			checkGrave(t, previous, wait, in, r)
 			previous = in
 			for _, reply := range r.Replies {
 				for _, c := range reply.Choices {
@@ -108,7 +111,7 @@ func checkReplies(t *rapid.T, texts dialogs.Texts, before dialogs.State, in dial
 	switch {
 	case led && !in.FromAdvisor() && len(r.Replies) > 0:
 		t.Fatalf("the bot spoke while an advisor leads, to %+v", in)
-	case !led && !in.FromAdvisor() && in.Kind != dialogs.KindTimer && in.Kind != dialogs.KindAnswer && in.Kind != dialogs.KindElsewhere && len(r.Replies) == 0 && !answeredLater(r):
+	case !led && !in.FromAdvisor() && in.Kind != dialogs.KindTimer && in.Kind != dialogs.KindAnswer && in.Kind != dialogs.KindElsewhere && in.Kind != dialogs.KindTrial && len(r.Replies) == 0 && !answeredLater(r):
 		t.Fatalf("no answer to %+v in %+v", in, before)
 	}
 	for _, reply := range r.Replies {
@@ -130,11 +133,20 @@ func checkReplies(t *rapid.T, texts dialogs.Texts, before dialogs.State, in dial
 	}
 }
 
-// checkErasing holds that everything is erased by the button that says so, or right after it was asked for.
-func checkErasing(t *rapid.T, previous dialogs.Input, wait time.Duration, in dialogs.Input, r dialogs.Result) {
-	erases := slices.ContainsFunc(r.Effects, func(e dialogs.Effect) bool { return e.Effect() == "forget" })
-	if erases && in.Choice != "ok:forget" && (in.Kind != dialogs.KindText || !previous.FromArtisan() || wait > 20*time.Hour) {
-		t.Fatalf("%+v erased everything, %v after %+v", in, wait, previous)
+// checkGrave holds that what cannot be taken back is done by the button that says so, or right after it was asked for.
+func checkGrave(t *rapid.T, previous dialogs.Input, wait time.Duration, in dialogs.Input, r dialogs.Result) {
+	text := in.Kind == dialogs.KindText
+	for _, e := range r.Effects {
+		switch e := e.(type) {
+		case dialogs.Forget:
+			if in.Choice != "ok:forget" && (!text || !previous.FromArtisan() || wait > 20*time.Hour) {
+				t.Fatalf("%+v erased everything, %v after %+v", in, wait, previous)
+			}
+		case dialogs.MakeEdit:
+			if e.Edit.Do != dialogs.EditArchive || !strings.HasPrefix(in.Choice, "kb:ok=") && (!text || previous.Kind != dialogs.KindTrial) {
+				t.Fatalf("%+v made %+v, %v after %+v", in, e, wait, previous)
+			}
+		}
 	}
 }
 

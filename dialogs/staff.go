@@ -36,10 +36,10 @@ func (t *turn) working() bool {
 	switch {
 	case w == nil:
 		return false
-	case w.Tried != "":
+	case t.was == promptPublish:
 		return (action == yes || action == no || action == "confirm" || action == "cancel") && t.decide(action == yes || action == "confirm", w.Tried)
-	}
-	switch {
+	case t.was != promptWording:
+		return false
 	case action == "cancel" || action == "back" || text == "/cancel":
 		t.s.Work = nil
 		t.tell("staff.cancelled", nil)
@@ -90,7 +90,7 @@ func (t *turn) desk(what string) bool {
 	case "show":
 		t.showArticle(a)
 	case "add":
-		t.s.Work = &Work{Edit: Edit{Do: EditPhrase, Article: of}, Asked: true}
+		t.askWording(Edit{Do: EditPhrase, Article: of})
 		t.tell("staff.add", Args{"Title": t.title(a)})
 	case "fix":
 		t.listPhrasings(a)
@@ -139,14 +139,17 @@ func (t *turn) fixPhrasing(a *knowledge.Article, number string) bool {
 	if err != nil || n < 1 || n > len(a.Questions) {
 		return false
 	}
-	t.s.Work = &Work{Edit: Edit{Do: EditPhrase, Article: a.ID, Instead: a.Questions[n-1]}, Asked: true}
+	t.askWording(Edit{Do: EditPhrase, Article: a.ID, Instead: a.Questions[n-1]})
 	t.tell("staff.instead", Args{"Phrasing": a.Questions[n-1]})
 	return true
 }
 
+func (t *turn) askWording(of Edit) { t.s.Work, t.s.Prompt = &Work{Edit: of}, promptWording }
+
 // worded takes the wording that was asked for.
 func (t *turn) worded(text string) {
 	if utf8.RuneCountInString(text) > maxPhrasing || wordless(text) {
+		t.s.Prompt = promptWording
 		t.tell("staff.wording", nil)
 		return
 	}
@@ -165,7 +168,7 @@ func (t *turn) try(e Edit) {
 // decide makes the edit that was shown last, or lets it be.
 func (t *turn) decide(make bool, tried string) bool {
 	w := t.s.Work
-	if w == nil || w.Tried != tried {
+	if w == nil || tried == "" || w.Tried != tried {
 		return false
 	}
 	t.s.Work = nil
@@ -182,9 +185,34 @@ func (t *turn) decide(make bool, tried string) bool {
 func (t *turn) tried() {
 	t.s.Prompt = t.was
 	r := t.in.Trial
-	if r == nil || !t.admin() {
+	switch {
+	case r == nil || !t.admin():
+	case t.s.Mode == ModeAdvisor:
+		kept := *r
+		kept.Moved = nil
+		t.s.Work = &Work{Kept: &kept}
+	default:
+		t.tellTrial(r)
+	}
+}
+
+// tellKept comes back to what was not told while an advisor led: an edit that could be made is tried anew.
+func (t *turn) tellKept() {
+	if t.s.Work == nil || t.s.Work.Kept == nil {
 		return
 	}
+	kept := t.s.Work.Kept
+	t.s.Work = nil
+	if kept.Outcome != EditReady {
+		t.tellTrial(kept)
+		return
+	}
+	again := kept.Edit
+	again.From = 0
+	t.effect(TryEdit{Edit: again})
+}
+
+func (t *turn) tellTrial(r *Trial) {
 	about := Args{"Title": r.Title, "Phrasing": r.Edit.Phrasing, "Instead": r.Edit.Instead, "Name": r.Name, "Review": r.Review}
 	if r.Outcome != EditReady {
 		key := Key("staff." + string(r.Outcome))
@@ -194,7 +222,7 @@ func (t *turn) tried() {
 		t.tell(key, about)
 		return
 	}
-	t.s.Work = &Work{Edit: r.Edit, Tried: t.in.ID}
+	t.s.Work, t.s.Prompt = &Work{Edit: r.Edit, Tried: t.in.ID}, promptPublish
 	does := Key("staff.will_" + string(r.Edit.Do))
 	if r.Edit.Instead != "" {
 		does = "staff.will_instead"

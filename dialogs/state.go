@@ -121,6 +121,8 @@ const (
 	promptEnglish prompt = "english" // go on in English?
 	promptCode    prompt = "code"    // which code did the other channel give?
 	promptTwin    prompt = "twin"    // which of two projects?
+	promptWording prompt = "wording" // what is the phrasing? It is an admin's, as is the next.
+	promptPublish prompt = "publish" // make the edit that was tried?
 )
 
 // Every field of State has been there since version 1. The first field that changes its meaning or shape
