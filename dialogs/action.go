@@ -105,10 +105,8 @@ func (t *turn) actOnForm(action string) bool {
 		return t.filling() && t.skipField(action)
 	case "confirm":
 		return t.confirm()
-	case "edit":
-		return t.chooseEdit()
-	case "correct":
-		return t.filling() && t.correct() || f != nil && f.Done && t.chooseEdit()
+	case "edit", "correct":
+		return t.amend(action)
 	default:
 		return false
 	}

@@ -33,6 +33,20 @@ func (t *turn) correct() bool {
 	return true
 }
 
+// amend opens what is to be put right: the answer that the message names, or all of them to choose from.
+func (t *turn) amend(action string) bool {
+	f, _ := t.current()
+	switch {
+	case f == nil:
+		return false
+	case t.s.Filling.Done, t.resting():
+		return t.mentioned(f) || t.chooseEdit()
+	case action == "edit":
+		return t.chooseEdit()
+	}
+	return t.filling() && t.correct()
+}
+
 // replace puts facts in the place of earlier answers; what needs another word is left to be asked about.
 func (t *turn) replace(f *Form, told []fact) {
 	var ids []string
@@ -68,6 +82,9 @@ func (t *turn) mentioned(f *Form) bool {
 		label := t.foldedLabel(doEdit + fieldID(f, field))
 		if has(t.folded, label) || hasClad(t.folded, t.e.cues(f, field).named) {
 			if v, ok := t.valueOf(f, field); ok && field.doubt(v) == "" && !field.free() && len(t.reading.Entities) > 0 {
+				if t.resting() {
+					t.reopen()
+				}
 				t.overwrite(f, fact{field, v})
 				t.noteRef(field.ID)
 				t.lead("form.changed", t.facted(f, field.ID))
@@ -162,6 +179,11 @@ func (t *turn) retold(told Told) {
 	}
 	ids = append(ids, t.fill(t.facts(asked))...)
 	t.lead("form.changed", t.facted(f, slices.Compact(ids)...))
+	if t.resting() {
+		t.reopen()
+		t.next()
+		return
+	}
 	t.goOn()
 }
 

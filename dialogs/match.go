@@ -21,26 +21,67 @@ func (t *turn) match() {
 		t.begin(journeyMatch, t.facts(nil))
 		return
 	}
-	fl.Journey, fl.Done, fl.Paused, fl.Resting = journeyMatch, false, false, false
+	t.reopen()
 	t.takeFacts(t.facts(nil))
 	t.next()
 }
 
-// retell puts right what a list was made from, where the message right after it tells an answer anew, and makes the
-// list again.
+// reopen goes on with the journey for a project that is at rest or registered.
+func (t *turn) reopen() {
+	fl := t.s.Filling
+	fl.Journey, fl.Done, fl.Paused, fl.Resting = journeyMatch, false, false, false
+}
+
+// retell puts right what a list was made from, and makes the list again: right after it where the artisan tells an
+// answer anew, and later where they say that one was wrong.
 func (t *turn) retell() bool {
 	a, fl := t.s.Asked, t.s.Filling
-	if t.was != promptPerson || a == nil || !a.Fits || a.Article != "" || fl == nil || t.questioned() {
+	if fl == nil || t.filling() || !t.consented() || t.questioned() || !t.retelling() {
 		return false
 	}
-	told := t.facts(nil)
-	if _, exact := t.heard(); exact || len(told) == 0 || !t.consented() {
+	listed := t.was == promptPerson && a != nil && a.Fits && a.Article == ""
+	wrong := t.amends()
+	told := t.anew(wrong)
+	if len(told) == 0 || !(wrong && (listed || t.resting()) || listed && (t.spoken() || hasAny(t.folded, t.e.words.signs["self"]))) {
 		return false
 	}
-	fl.Journey, fl.Done, fl.Paused, fl.Resting = journeyMatch, false, false, false
+	t.reopen()
 	t.replace(t.e.form(fl.Form), told)
 	t.next()
 	return true
+}
+
+// retelling reports a message that is no wish for something else, nor a question.
+func (t *turn) retelling() bool {
+	switch action, exact := t.heard(); action {
+	case "", yes, no, "correct", "edit", "project", "greet":
+		return !exact
+	case "question":
+		return t.reading.Score < certain
+	}
+	return false
+}
+
+// amends reports a message that says that an answer was wrong.
+func (t *turn) amends() bool {
+	action, _ := t.heard()
+	signs := t.e.words.signs
+	return action == "correct" || hasAny(t.folded, signs["meant"]) || hasAny(t.folded, signs["change"])
+}
+
+// anew are the facts of the message that are not kept yet. A list grows by what is told, unless it was wrong.
+func (t *turn) anew(wrong bool) []fact {
+	var out []fact
+	for _, x := range t.facts(nil) {
+		was := t.s.answers()[x.field.ID]
+		if x.field.Kind == FieldChoices && !wrong {
+			x.value.List = union(was.List, x.value.List)
+		}
+		if was.Empty() || was.Text != x.value.Text || !slices.Equal(was.List, x.value.List) || x.field.differs(was, x.value) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // matches hold all schemes against what is known of the project.
@@ -129,8 +170,11 @@ func (t *turn) resumeID() string {
 // rest leaves the form without a question that is open: only who wants to register is asked on.
 func (t *turn) rest() {
 	fl := t.s.Filling
-	fl.Journey, fl.Trail, fl.Field, fl.Editing, fl.Doubt, fl.Tries, fl.Told = "", nil, "", false, nil, 0, nil
-	fl.Done = fl.Confirmed
+	fl.Journey, fl.Trail, fl.Field, fl.Editing, fl.Doubt, fl.Tries = "", nil, "", false, nil, 0
+	fl.Told = fl.Told[max(0, len(fl.Told)-maxRested):]
+	if fl.Done = fl.Confirmed; fl.Done {
+		fl.Told = nil
+	}
 	fl.Paused, fl.Resting = !fl.Done, !fl.Done
 }
 

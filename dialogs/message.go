@@ -274,7 +274,7 @@ func (t *turn) tellsOfWork() bool {
 	case t.reading.Intent == understand.Question && t.reading.Score >= certain:
 		return false
 	}
-	return len(told) > 1 && t.spoken() || !t.spoken() && t.find().Verdict == knowledge.Refuse
+	return len(told) > 1 && t.spoken() || !t.spoken() && !t.resting() && t.find().Verdict == knowledge.Refuse
 }
 
 // fragment reports a message that only begins to say something: a name or number alone, or «شغلي», «عندي».

@@ -55,7 +55,7 @@ func (t *turn) chooseEdit() bool {
 	f := t.e.form(fl.Form)
 	var ids []string
 	for _, field := range f.shown(fl.Answers) {
-		if fl.Field == "" || !fl.Answers[field.ID].Empty() {
+		if fl.Field == "" && !t.resting() || !fl.Answers[field.ID].Empty() {
 			ids = append(ids, doEdit+fieldID(f, field))
 		}
 	}
@@ -72,6 +72,9 @@ func (t *turn) chooseEdit() bool {
 // edit asks one answer again and then returns to the summary.
 func (t *turn) edit(f *Form, field *Field) {
 	fl := t.s.Filling
+	if t.resting() {
+		t.reopen()
+	}
 	fl.Done, fl.Paused, fl.Editing, fl.Doubt, fl.Tries = false, false, true, nil, 0
 	fl.Field = field.ID
 	if v := fl.Answers[field.ID]; !v.Empty() {

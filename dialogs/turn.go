@@ -48,6 +48,7 @@ const (
 	maxAnswer   = 600  // characters of a first answer with all that belongs to it: a screen of a phone
 	maxWords    = 600  // bytes of a text answer
 	maxTold     = 8    // messages whose edit still corrects an answer
+	maxRested   = 4    // of them, once the project rests
 	longSilence = 20 * time.Hour
 	nudgeAfter  = 24 * time.Hour
 	phoneLead   = 30 * time.Minute // after the last word from our number's own phone the conversation is the bot's again
