@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
 
 	"sanad/locales/arabic"
@@ -18,7 +19,7 @@ func newSounds(articles []Article, bridge *bridge) *sounds {
 	met := map[string]int{}
 	for i := range articles {
 		a := &articles[i]
-		for _, text := range append([]string{a.Title[Languages[0]]}, append(a.Questions, a.Tags...)...) {
+		for _, text := range slices.Concat([]string{a.Title[Languages[0]]}, a.Questions, a.Tags) {
 			for _, t := range arabic.Tokens(arabic.Fold(text)) {
 				if t.Kind == arabic.Word {
 					met[t.Text]++
