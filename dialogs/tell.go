@@ -112,7 +112,7 @@ func (t *turn) pay() {
 // tellAnswer says what was asked and what the answer is. While something else was open just now, numbers and a yes
 // or no are left to that.
 func (t *turn) tellAnswer(o Owed) {
-	open, fresh := t.s.Prompt, t.s.silence(t.now) < justNow
+	open, about, fresh := t.s.Prompt, t.s.Asked, t.s.silence(t.now) < justNow
 	a, _ := t.kb.Article(o.Article)
 	t.s.Asked = &Asked{Text: o.Question}
 	t.show(a)
@@ -125,6 +125,6 @@ func (t *turn) tellAnswer(o Owed) {
 		r.Choices[i].Word = true
 	}
 	if open != "" {
-		t.s.Prompt = open
+		t.s.Prompt, t.s.Asked = open, about
 	}
 }
