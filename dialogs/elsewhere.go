@@ -22,7 +22,8 @@ func (t *turn) follow() {
 }
 
 // learnElsewhere takes over what the artisan's other conversations know: the language that one chose, and the
-// project that was told last. At the moment of joining nobody has said yet which of two projects is meant.
+// project that was told last: but never another one under a question that waits for its answer. At the moment of joining
+// nobody has said yet which of two projects is meant.
 func (t *turn) learnElsewhere() {
 	var newest *Filling
 	t.updateForm()
@@ -42,7 +43,7 @@ func (t *turn) learnElsewhere() {
 	case newest == nil:
 	case own == nil || len(own.Answers) == 0:
 		t.adopt(newest)
-	case own.Project == newest.Project || t.in.Kind == KindElsewhere:
+	case own.Project == newest.Project, t.in.Kind == KindElsewhere && !t.filling() && t.s.Twin == nil:
 		if newest.Saved > own.Saved {
 			t.adopt(newest)
 		}
