@@ -136,7 +136,8 @@ func (t *turn) edited() {
 		}
 	}
 	if a := t.s.Asked; a != nil && a.Ref == t.in.Ref && t.in.Ref != "" && t.text != "" {
-		t.question()
+		t.was = "" // the prompt went with the answer to the message as it was
+		t.respond()
 		return
 	}
 	if t.s.Ticket != "" {
