@@ -183,7 +183,7 @@ func (t *turn) offer(hits []knowledge.Hit) {
 
 // offered hears whether one of the titles was meant.
 func (t *turn) offered(accepted bool) bool {
-	if t.s.Asked == nil || t.s.Asked.Text == "" || t.s.Asked.Note != "" {
+	if a := t.s.Asked; a == nil || a.Text == "" || a.Note != "" || a.Article != "" || a.Fits {
 		return false
 	}
 	if !accepted {
