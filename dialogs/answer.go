@@ -93,7 +93,6 @@ func (t *turn) demurs(field *Field) bool {
 	switch {
 	case hasAny(t.folded, t.e.words.signs["distress"]) && !field.free():
 		t.distress()
-		t.askField()
 		return true
 	case t.declines(field):
 		return t.skipField("skip")

@@ -56,18 +56,18 @@ func (t *turn) phoneSilent() {
 	switch {
 	case unheard && t.s.Ticket == "":
 		t.open(ReasonAsked, "")
-		t.tell("ticket.opened", nil, t.words(doGo+"leave")...)
+		t.tell("ticket.opened", nil, t.laidAside()...)
 	case unheard:
 		t.s.Mode = ModeWaiting
 		t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketOpen})
 		t.effect(SetTimer{Timer: timerQueue, At: t.now.Add(queueLimit)})
-		t.tell("ticket.waiting", nil, t.words(doGo+"leave")...)
+		t.tell("ticket.waiting", nil, t.laidAside()...)
 	case t.s.Ticket != "":
 		t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketResolved})
 		t.s.Rated, t.s.Ticket = t.s.Ticket, ""
 	}
-	if f := t.s.Filling; f != nil && !f.Done && t.s.Mode == ModeBot {
-		f.Paused = false
+	if t.s.Mode == ModeBot {
+		t.takenUp()
 	}
 	t.tellKept()
 	t.payAndGoOn()

@@ -4,10 +4,14 @@ package dialogs
 func (t *turn) stranded() {
 	t.s.Prompt = t.was
 	if t.phoneLeads() { // it is no help on another channel
+		unheard := t.s.Unheard
 		t.phoneYields()
 		t.s.Mode = ModeBot
-		if t.s.Ticket != "" {
+		switch {
+		case t.s.Ticket != "":
 			t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketOpen})
+		case unheard:
+			t.open(ReasonAsked, "")
 		}
 	}
 	t.effect(Divert{Ticket: t.s.Ticket, Advisor: t.s.Advisor})

@@ -35,12 +35,24 @@ func (t *turn) human(why TicketReason) {
 	if why == ReasonComplaint {
 		key = "ticket.complaint"
 	}
-	choices := t.words(doGo + "leave")
-	if f := t.s.Filling; f != nil && !f.Done && !t.resting() {
-		f.Paused, f.Tries = true, 0
-		choices = t.words(t.resumeID(), doGo+"leave")
+	t.tell(key, nil, t.laidAside()...)
+}
+
+// laidAside leaves the form for the wait, and gives the ways on from there.
+func (t *turn) laidAside() []Choice {
+	f := t.s.Filling
+	if f == nil || f.Done || t.resting() {
+		return t.words(doGo + "leave")
 	}
-	t.tell(key, nil, choices...)
+	f.Paused, f.Tries = true, 0
+	return t.words(t.resumeID(), doGo+"leave")
+}
+
+// takenUp goes back to the form after the wait.
+func (t *turn) takenUp() {
+	if f := t.s.Filling; f != nil && !f.Done && !t.resting() {
+		f.Paused = false
+	}
 }
 
 // open puts the conversation into the queue.
@@ -57,6 +69,9 @@ func (t *turn) open(why TicketReason, question string) {
 // personOffered hears whether an offered person is wanted.
 func (t *turn) personOffered(accepted bool) {
 	if !accepted {
+		if t.was == promptListen {
+			t.takenUp()
+		}
 		t.lead("talk.fine", nil)
 		t.goOn()
 		return
@@ -74,9 +89,7 @@ func (t *turn) leaveQueue() bool {
 	t.effect(ClearTimer{Timer: timerQueue})
 	t.s.Mode, t.s.Ticket = ModeBot, ""
 	t.lead("ticket.left", nil)
-	if t.s.Filling != nil && !t.s.Filling.Done && !t.resting() {
-		t.s.Filling.Paused = false
-	}
+	t.takenUp()
 	t.goOn()
 	return true
 }
@@ -175,9 +188,7 @@ func (t *turn) release(who Person) {
 	t.s.Mode, t.s.Advisor, t.s.Held = ModeBot, nil, 0
 	t.s.Rated, t.s.Ticket = t.s.Ticket, ""
 	t.s.Lost, t.s.Prompt = 0, ""
-	if f := t.s.Filling; f != nil && !f.Done && !t.resting() {
-		f.Paused = false
-	}
+	t.takenUp()
 }
 
 // rate keeps how content the artisan was.

@@ -347,14 +347,15 @@ func (t *turn) lost() {
 	}
 }
 
-// distress answers who is in need of more than advice: with a person.
+// distress answers who is in need of more than advice: with a person, and with no form's question for now.
 func (t *turn) distress() {
+	ways := t.laidAside()
 	if t.s.Mode == ModeWaiting {
-		t.tell("ticket.kept", nil, t.words(doGo+"leave")...)
+		t.tell("ticket.kept", nil, ways...)
 		return
 	}
 	t.s.Prompt, t.s.Asked = promptListen, &Asked{Text: short(t.text, maxQuestion), Ref: t.in.Ref}
-	t.tell("talk.distress", nil, t.words(doGo+"human")...)
+	t.tell("talk.distress", nil, append(t.words(doGo+"human"), ways[:len(ways)-1]...)...)
 }
 
 // abused answers abuse calmly, once with a request, and always with a way to a person.
