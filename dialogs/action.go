@@ -127,7 +127,10 @@ func (t *turn) settle(p prompt, accepted bool) bool {
 	case promptEnglish:
 		t.speak(map[bool]string{true: "en", false: arabicLang}[accepted])
 	case promptRestart:
-		t.restart(accepted)
+		if accepted {
+			return t.startOver(p)
+		}
+		t.restart(false)
 	case promptResume:
 		if accepted {
 			return t.resume()
@@ -135,7 +138,7 @@ func (t *turn) settle(p prompt, accepted bool) bool {
 		if t.s.Filling != nil && t.s.Filling.Journey != "" {
 			return t.act("cancel")
 		}
-		t.restart(true)
+		return t.startOver(p)
 	case promptTwin:
 		return t.chooseTwin(accepted)
 	case promptProject:
@@ -147,6 +150,20 @@ func (t *turn) settle(p prompt, accepted bool) bool {
 	default:
 		return false
 	}
+	return true
+}
+
+// startOver empties the form for who was asked just now. A button of the past, and one about a form that was finished
+// since, has it asked first.
+func (t *turn) startOver(p prompt) bool {
+	f := t.s.Filling
+	if f == nil {
+		return false
+	}
+	if t.was != p || f.Done && p != promptRestart {
+		return t.act("restart")
+	}
+	t.restart(true)
 	return true
 }
 

@@ -113,7 +113,7 @@ func (t *turn) fieldChoice(do, what string) {
 	}
 	now := fl.Field == field.ID && !fl.Done
 	switch {
-	case do == doEdit:
+	case do == doEdit && field.Kind != FieldConsent:
 		t.edit(f, field)
 	case do == doSet:
 		t.pressed(f, field, value, now)
