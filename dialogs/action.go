@@ -183,7 +183,10 @@ func (t *turn) prompted() bool {
 	if t.was == promptPerson && t.formAsksYesNo() {
 		return false
 	}
-	if t.was == "" || t.was == promptAsk || t.was == promptRate || t.was == promptCode || t.was == promptTwin {
+	if t.was == promptTwin {
+		return t.twinAgain()
+	}
+	if t.was == "" || t.was == promptAsk || t.was == promptRate || t.was == promptCode {
 		return false
 	}
 	switch action, exact := t.heard(); action {

@@ -111,9 +111,7 @@ func (t *turn) linked(j Joining) {
 	t.lead("link.joined", there)
 	switch {
 	case t.s.Twin != nil:
-		t.lead("link.twin", Args{"Here": t.sketch(t.s.Filling), "There": t.sketch(t.s.Twin)})
-		t.tell("talk.lines", Args{"Lines": t.leads}, t.options(doAccept+string(promptTwin), doRefuse+string(promptTwin))...)
-		t.leads = nil
+		t.askTwin()
 	case t.adopted:
 		t.lead("link.project", Args{"What": t.sketch(t.s.Filling)})
 		t.goOnWithProject()
@@ -146,6 +144,27 @@ func (t *turn) sketch(fl *Filling) any {
 		return Key("link.sketch")
 	}
 	return what
+}
+
+// askTwin asks which of two projects is gone on with.
+func (t *turn) askTwin() {
+	t.lead("link.twin", Args{"Here": t.sketch(t.s.Filling), "There": t.sketch(t.s.Twin)})
+	lines := t.leads
+	t.leads = nil
+	t.s.Prompt = promptTwin
+	t.tell("talk.lines", Args{"Lines": lines}, t.options(doAccept+string(promptTwin), doRefuse+string(promptTwin))...)
+}
+
+// twinAgain asks that once more after what chooses neither, such as a yes, and asks for nothing else.
+func (t *turn) twinAgain() bool {
+	if _, chosen := t.picked(); chosen || t.s.Twin == nil || t.questioned() {
+		return false
+	}
+	if action, _ := t.heard(); action != "" && action != "resume" && action != "project" && !slices.Contains(idle, action) {
+		return false
+	}
+	t.askTwin()
+	return true
 }
 
 // chooseTwin keeps one of two projects as the one that is gone on with, on all channels.
