@@ -26,6 +26,7 @@ type Channel interface {
 type Traits struct {
 	Account    Account
 	Buttons    bool // false: choices become a numbered list in the text
+	Polls      int  // beside that list, so many choices at most can be shown to tap on; 0: none
 	TextLimit  int  // UTF-16 units a message; 0 for no limit
 	ChatRate   Rate // what one chat may be sent
 	GlobalRate Rate // what the account may send in all

@@ -60,11 +60,11 @@ func changesQueue(turn Turn) bool {
 }
 
 // Fit makes of one reply the messages that a channel can carry: choices as a numbered list where there
-// are no buttons, and what is too long in parts, the choices under the last.
+// are no buttons, where those stay that a poll can show besides, and what is too long in parts, the choices under the last.
 func Fit(s dialogs.Said, traits Traits) []dialogs.Said {
 	if !traits.Buttons && len(s.Choices) > 0 {
 		s.Text = strings.TrimSpace(s.Text + "\n\n" + Numbered(s.Choices))
-		s.Choices = nil
+		s.Choices = polled(s, traits.Polls)
 	}
 	if traits.TextLimit == 0 || utf16Len(s.Heading)+1+utf16Len(s.Text) <= traits.TextLimit {
 		return []dialogs.Said{s}
@@ -77,6 +77,20 @@ func Fit(s dialogs.Said, traits Traits) []dialogs.Said {
 	said[0].Heading, said[0].Media = s.Heading, s.Media
 	said[len(said)-1].Choices = s.Choices
 	return said
+}
+
+// polled are the choices that have a number, where one of them is wanted and they are enough for a poll and at most so many.
+func polled(s dialogs.Said, most int) []dialogs.Button {
+	var numbered []dialogs.Button
+	for _, c := range s.Choices {
+		if !c.Word {
+			numbered = append(numbered, c)
+		}
+	}
+	if s.Several || len(numbered) < 2 || len(numbered) > most {
+		return nil
+	}
+	return numbered
 }
 
 // Numbered writes choices as a list to be answered by number, and those that only a word chooses on a line below.

@@ -44,7 +44,7 @@ func (t *turn) askKey(f *Form, field *Field) Key {
 }
 
 func (t *turn) askNamed(f *Form, field *Field, ask Key) {
-	r := Reply{Key: ask, Args: Args{}, Choices: t.fieldChoices(f, field)}
+	r := Reply{Key: ask, Args: Args{}, Choices: t.fieldChoices(f, field), Several: field.Kind == FieldChoices}
 	if field.Kind != FieldConsent && !t.s.Filling.Editing {
 		r.Heading, r.Args = "form.progress", t.progress()
 		if t.s.Filling.Journey != "" {

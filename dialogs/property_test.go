@@ -122,6 +122,9 @@ func checkReplies(t *rapid.T, texts dialogs.Texts, before dialogs.State, in dial
 			t.Fatalf("an empty or broken text: %+v → %q", reply, said.Text)
 		}
 		for i, c := range reply.Choices {
+			if strings.HasPrefix(c.ID, "set:project.needs=") && !said.Several {
+				t.Fatalf("one need alone is asked for in %+v", reply)
+			}
 			if c.ID == "" || len(c.ID) > 60 || seen[c.ID] {
 				t.Fatalf("choice %q is empty, long or doubled in %+v", c.ID, reply)
 			}

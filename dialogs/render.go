@@ -22,7 +22,7 @@ const (
 // Render puts a reply into words.
 func Render(texts Texts, lang string, r Reply) Said {
 	w := wording{texts: texts, lang: lang, isolate: true}
-	said := Said{Heading: r.Title, Text: r.Text, Media: r.Media, Advisor: r.Advisor}
+	said := Said{Heading: r.Title, Text: r.Text, Several: r.Several, Media: r.Media, Advisor: r.Advisor}
 	if r.Heading != "" {
 		said.Heading = w.phrase(r.Heading, r.Args)
 	}

@@ -49,6 +49,7 @@ type Reply struct {
 	Args    Args     // for Heading and Key
 	Text    string   // literal text after the message of Key; optional
 	Choices []Choice // what may be pressed or answered by number
+	Several bool     // more than one of the choices may be wanted
 	Media   *Media   // a file to send
 	Advisor *Person  // who says it, when not the bot
 
@@ -72,6 +73,7 @@ type Said struct {
 	Heading string   `json:"heading,omitempty"`
 	Text    string   `json:"text,omitempty"`
 	Choices []Button `json:"choices,omitempty"`
+	Several bool     `json:"several,omitempty"` // more than one of the choices may be wanted
 	Media   *Media   `json:"media,omitempty"`
 	Advisor *Person  `json:"advisor,omitempty"`
 }

@@ -36,6 +36,7 @@ type Transcripts interface {
 	Conversation(ctx context.Context, id int64) (bot.Conversation, error)
 	ConversationByChat(ctx context.Context, account bot.Account, chat string) (bot.Conversation, error)
 	MarkMessage(ctx context.Context, account bot.Account, networkID string, status bot.Status) (conversation int64, err error)
+	Offered(ctx context.Context, account bot.Account, networkID string) ([]dialogs.Button, error)
 }
 
 // Records reads what effects wrote.

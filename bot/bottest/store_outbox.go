@@ -3,6 +3,7 @@ package bottest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -21,6 +22,7 @@ var outboxCases = map[string]func(*testing.T, *desk){
 	"more than a handful at once":          moreThanAHandful,
 	"statuses rise and never fall":         statusesRise,
 	"nothing is sent to who is gone":       goneGetsNothing,
+	"what was offered to tap on":           offeredToTapOn,
 	"a settled conversation is given free": givenFree,
 }
 
@@ -159,6 +161,27 @@ func statusesRise(t *testing.T, d *desk) {
 	}
 	_, err = d.MarkMessage(t.Context(), whatsapp, o.MessageID, bot.StatusRead)
 	d.want(errors.Is(err, bot.ErrNotFound), "another account's receipt: %v", err)
+}
+
+func offeredToTapOn(t *testing.T, d *desk) {
+	d.accept(d.text("1", "hello"))
+	c := d.claimOne()
+	turn := d.turn(c, 0, "")
+	choices := []dialogs.Button{{ID: "a:1", Label: "إي"}, {ID: "a:2", Label: "لا"}}
+	turn.Said = []dialogs.Said{{Text: "؟", Choices: choices}}
+	d.commit(turn)
+	o := sent(d.outgoing()[0])
+	_, err := d.Offered(t.Context(), telegram, o.MessageID)
+	d.want(errors.Is(err, bot.ErrNotFound), "offered by what was not sent: %v", err)
+	d.settle(o)
+	got, err := d.Offered(t.Context(), telegram, o.MessageID)
+	d.ok(err)
+	d.want(slices.Equal(got, choices), "offered %+v", got)
+	_, err = d.Offered(t.Context(), whatsapp, o.MessageID)
+	d.want(errors.Is(err, bot.ErrNotFound), "offered by another account: %v", err)
+	d.do(d.text("1", "forget"), "", dialogs.Forget{})
+	_, err = d.Offered(t.Context(), telegram, o.MessageID)
+	d.want(errors.Is(err, bot.ErrNotFound), "offered to who was forgotten: %v", err)
 }
 
 func goneGetsNothing(t *testing.T, d *desk) {

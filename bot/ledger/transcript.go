@@ -145,6 +145,10 @@ var lower = map[bot.Status]string{
 	bot.StatusFailed:    `'sent'`,
 }
 
+// sentAs finds a message by the id that its network gave it; the first condition is the index's.
+const sentAs = `network_id <> '' AND network_id = ?
+    AND EXISTS (SELECT 1 FROM conversations c WHERE c.id = messages.conversation AND c.network = ? AND c.account = ?)`
+
 // MarkMessage records a network's receipt for a message that was sent to the artisan, and says in which conversation
 // that was. bot.ErrNotFound when no such message was sent.
 func (l *Ledger) MarkMessage(ctx context.Context, account bot.Account, networkID string, status bot.Status) (conversation int64, err error) {
@@ -152,19 +156,30 @@ func (l *Ledger) MarkMessage(ctx context.Context, account bot.Account, networkID
 	if !ok || networkID == "" {
 		return 0, fmt.Errorf("mark message: no receipt says %q", status)
 	}
-	const ours = `network_id <> '' AND network_id = ?
-    AND EXISTS (SELECT 1 FROM conversations c WHERE c.id = messages.conversation AND c.network = ? AND c.account = ?)` // the first condition is the index's
 	args := []any{networkID, account.Network, account.ID}
 	err = l.write(ctx, "mark message", func(s *session) error {
-		found, err := s.one(ctx, `SELECT conversation FROM messages WHERE `+ours+` LIMIT 1`, args, &conversation)
+		found, err := s.one(ctx, `SELECT conversation FROM messages WHERE `+sentAs+` LIMIT 1`, args, &conversation)
 		if err == nil && !found {
 			err = bot.ErrNotFound
 		}
 		if err != nil {
 			return err
 		}
-		_, err = s.exec(ctx, `UPDATE messages SET status = ? WHERE status IN (`+from+`) AND `+ours, append([]any{string(status)}, args...)...)
+		_, err = s.exec(ctx, `UPDATE messages SET status = ? WHERE status IN (`+from+`) AND `+sentAs, append([]any{string(status)}, args...)...)
 		return err
 	})
 	return conversation, err
+}
+
+// Offered returns the choices that a message to the artisan went out with, besides its words; bot.ErrNotFound when no
+// such message was sent.
+func (l *Ledger) Offered(ctx context.Context, account bot.Account, networkID string) ([]dialogs.Button, error) {
+	all, err := l.read().messages(ctx, messageColumns+`WHERE `+sentAs+` LIMIT 1`, networkID, account.Network, account.ID)
+	if err == nil && (len(all) == 0 || all[0].Said == nil) {
+		err = bot.ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	return all[0].Said.Choices, nil
 }

@@ -10,8 +10,9 @@ import (
 
 // part is one message of WhatsApp.
 type part struct {
-	text  string // or the caption of media
-	media *dialogs.Media
+	text    string // or the caption of media, or the question of a poll
+	media   *dialogs.Media
+	options []string // of a poll
 }
 
 // compose makes what is said into messages that WhatsApp takes. The pipeline has numbered the choices and split long texts.

@@ -1,12 +1,14 @@
 package whatsapp
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
+	"sanad/bot"
 	"sanad/bot/whatsapp/whatsapptest"
 	"sanad/dialogs"
 )
@@ -27,14 +29,34 @@ func TestCompose(t *testing.T) {
 		{"a photo below a long text", dialogs.Said{Text: strings.Repeat("ا", 2000), Media: photo}, []part{{text: strings.Repeat("ا", 2000)}, {media: photo}}},
 	} {
 		got := compose(c.said)
-		if len(got) != len(c.want) {
-			t.Errorf("%s: %+v", c.name, got)
-			continue
+		if !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
 		}
-		for i := range got {
-			if got[i] != c.want[i] {
-				t.Errorf("%s: %+v, want %+v", c.name, got[i], c.want[i])
-			}
+	}
+}
+
+func TestPoll(t *testing.T) {
+	yes, no := dialogs.Button{ID: "a:1", Label: "إي"}, dialogs.Button{ID: "a:2", Label: "لا"}
+	long := strings.Repeat("ا", 300)
+	fit := func(s dialogs.Said) dialogs.Said { return bot.Fit(s, bot.Traits{Polls: optionsMost})[0] }
+	for _, c := range []struct {
+		name string
+		said dialogs.Said
+		want []part
+	}{
+		{"the last paragraph", fit(dialogs.Said{Heading: "أول", Text: "حكي\n\nمنبلّش؟", Choices: []dialogs.Button{yes, no}}), []part{{text: "منبلّش؟", options: []string{"إي", "لا"}}}},
+		{"words stay in the text", fit(dialogs.Said{Text: "؟", Choices: []dialogs.Button{yes, {ID: "a:3", Label: "تخطي", Word: true}, no}}), []part{{text: "؟", options: []string{"إي", "لا"}}}},
+		{"a heading alone", fit(dialogs.Said{Heading: "منبلّش؟", Choices: []dialogs.Button{yes, no}}), []part{{text: "منبلّش؟", options: []string{"إي", "لا"}}}},
+		{"what is too long", fit(dialogs.Said{Text: long, Choices: []dialogs.Button{yes, {Label: long}}}), []part{{text: long[:2*254] + "…", options: []string{"إي", long[:2*99] + "…"}}}},
+		{"two that look the same", fit(dialogs.Said{Text: "؟", Choices: []dialogs.Button{yes, yes}}), nil},
+		{"one choice", fit(dialogs.Said{Text: "؟", Choices: []dialogs.Button{yes}}), nil},
+		{"several wanted", fit(dialogs.Said{Text: "؟", Choices: []dialogs.Button{yes, no}, Several: true}), nil},
+		{"too many", fit(dialogs.Said{Text: "؟", Choices: make([]dialogs.Button, 13)}), nil},
+		{"no question", fit(dialogs.Said{Choices: []dialogs.Button{yes, no}}), nil},
+		{"a list in pieces", dialogs.Said{Text: "٢. لا", Choices: []dialogs.Button{yes, no}}, nil},
+	} {
+		if got := poll(c.said); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
 		}
 	}
 }

@@ -16,8 +16,12 @@ type event struct {
 	id   string // WhatsApp's
 	in   bot.Incoming
 	file whatsmeow.DownloadableMessage // to be fetched into in.Input.Media
+	vote *events.Message               // to be read into in.Input.Choice
 	drop string                        // why no conversation hears of it; empty when one does
 }
+
+// takesTime reports whether an event says all only after something is fetched or looked up.
+func (ev event) takesTime() bool { return ev.file != nil || ev.vote != nil }
 
 // convert reads a decrypted message. It touches neither network nor disk.
 func convert(account bot.Account, evt *events.Message, now time.Time) event {
@@ -29,6 +33,9 @@ func convert(account bot.Account, evt *events.Message, now time.Time) event {
 		return ev
 	}
 	c := read(evt)
+	if ownID(account.ID, polled(evt)) { // a vote in a poll of ours
+		c, ev.vote = content{input: dialogs.Input{Kind: dialogs.KindChoice}}, evt
+	}
 	if c.drop != "" {
 		ev.drop = c.drop
 		return ev

@@ -17,7 +17,8 @@ type delivery struct {
 	sealed *[32]byte // what whatsmeow keeps its plaintext under until it is acknowledged
 }
 
-// later holds the deliveries that take their time: those with a file to fetch, and what follows one in its chat, in order.
+// later holds the deliveries that take their time: those with a file to fetch or a vote to
+// look up, and what follows one in its chat, in order.
 // Whatsmeow handles one message after the other, so these are taken out of its hands and acknowledged by ourselves once
 // they are accepted. Until then they are WhatsApp's to deliver again, should we die.
 type later struct {
@@ -44,7 +45,7 @@ func (l *line) postponed(d delivery) bool {
 	w.mu.Lock()
 	_, begun := w.rows[chat]
 	w.mu.Unlock()
-	if d.ev.file == nil && !begun || !d.isLater() {
+	if !d.ev.takesTime() && !begun || !d.isLater() {
 		return false
 	}
 	if !l.place() {
@@ -116,7 +117,7 @@ func (l *line) handOver(d delivery) {
 	}
 	err := l.fetch(&d.ev)
 	<-l.later.wires
-	if err == nil && l.insist(l.ctx, d.ev.in) == nil {
+	if err == nil && l.insist(l.ctx, d.ev) == nil {
 		l.received(d)
 		l.acknowledge(d)
 	}

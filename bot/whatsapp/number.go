@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"sanad/bot"
+	"sanad/dialogs"
 )
 
 // Network is the name of WhatsApp in accounts.
@@ -33,6 +34,11 @@ type Marks interface {
 	MarkMessage(ctx context.Context, account bot.Account, networkID string, status bot.Status) (conversation int64, err error)
 }
 
+// Offers tells which choices a message that we sent went out with; bot.ErrNotFound when that is not, or not yet, known.
+type Offers interface {
+	Offered(ctx context.Context, account bot.Account, networkID string) ([]dialogs.Button, error)
+}
+
 // Config is what a Number needs. What has a default may be left out.
 type Config struct {
 	Store  *Store     // the keys of linked devices
@@ -40,6 +46,8 @@ type Config struct {
 	Leases bot.Leases // nil: nobody else connects with this number
 	Holder string     // whose leases are ours: this process's worker; default a random name
 	Marks  Marks      // nil: nobody wants to know what was delivered and read
+	Offers Offers     // what a vote in a poll is looked up in; nil: votes are not heard
+	Polls  bool       // a poll follows what has a few choices; only with Offers
 
 	Contacts  Contacts      // who is known to us; nil: nothing is forgotten of anybody
 	Standings bot.Standings // where it is noted how the number is; nil: nowhere
@@ -84,7 +92,7 @@ var (
 // New makes the channel of a linked number without touching the network.
 func New(cfg Config, l Linked) (*Number, error) {
 	cfg = cfg.withDefaults()
-	if cfg.Store == nil || cfg.Files == nil {
+	if cfg.Store == nil || cfg.Files == nil || cfg.Polls && cfg.Offers == nil {
 		return nil, errConfig
 	}
 	n := &Number{
@@ -144,7 +152,11 @@ func (n *Number) Traits() bot.Traits {
 			global = bot.Rate{PerSecond: 0.25, Burst: 5}
 		}
 	}
-	return bot.Traits{Account: n.account, TextLimit: textLimit, ChatRate: n.cfg.ChatRate, GlobalRate: global}
+	t := bot.Traits{Account: n.account, TextLimit: textLimit, ChatRate: n.cfg.ChatRate, GlobalRate: global}
+	if n.cfg.Polls {
+		t.Polls = optionsMost
+	}
+	return t
 }
 
 // age is how long ago the number was linked.

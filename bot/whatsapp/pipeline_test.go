@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -105,9 +106,10 @@ type served struct {
 	records *ledger.Ledger
 	service *bot.Service
 	numbers *whatsapp.Numbers
+	stop    func()
 }
 
-func (w *world) serveOn(t *testing.T, at ledger.Config, now func() time.Time) served {
+func (w *world) serveOn(t *testing.T, at ledger.Config, now func() time.Time, change ...func(*whatsapp.Config)) served {
 	t.Helper()
 	records, err := ledger.Open(t.Context(), at)
 	if err != nil {
@@ -118,10 +120,10 @@ func (w *world) serveOn(t *testing.T, at ledger.Config, now func() time.Time) se
 		t.Fatal(err)
 	}
 	engine, texts := engine(t)
-	numbers, err := whatsapp.NewNumbers(w.config(func(c *whatsapp.Config) {
-		c.Leases, c.Marks, c.Standings, c.Contacts = records.Leases(), records, records, records
+	numbers, err := whatsapp.NewNumbers(w.config(append(change, func(c *whatsapp.Config) {
+		c.Leases, c.Marks, c.Offers, c.Standings, c.Contacts = records.Leases(), records, records, records, records
 		c.ChatRate, c.GlobalRate = bot.Rate{PerSecond: 1000, Burst: 1000}, bot.Rate{PerSecond: 1000, Burst: 1000}
-	}))
+	})...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +137,7 @@ func (w *world) serveOn(t *testing.T, at ledger.Config, now func() time.Time) se
 	var done errgroup.Group
 	done.Go(func() error { return s.Run(ctx) })
 	done.Go(func() error { numbers.Run(ctx, s); return nil })
-	t.Cleanup(func() {
+	stop := sync.OnceFunc(func() {
 		cancel()
 		if err := done.Wait(); err != nil {
 			t.Error(err)
@@ -143,7 +145,8 @@ func (w *world) serveOn(t *testing.T, at ledger.Config, now func() time.Time) se
 		live.Close()
 		records.Close()
 	})
-	return served{records, s, numbers}
+	t.Cleanup(stop)
+	return served{records, s, numbers, stop}
 }
 
 func engine(t *testing.T) (*dialogs.Engine, *locales.Bundle) {

@@ -7,7 +7,6 @@ import (
 	"go.mau.fi/whatsmeow/types"
 	"go.mau.fi/whatsmeow/types/events"
 
-	"sanad/bot"
 	"sanad/dialogs"
 )
 
@@ -33,7 +32,7 @@ func (l *line) take(d delivery) bool {
 		l.n.log.Info("message dropped", "message", d.ev.id, "why", d.ev.drop)
 		return true
 	}
-	if l.postponed(d) || l.fetch(&d.ev) != nil || !l.admit(d.ev.in) {
+	if l.postponed(d) || l.fetch(&d.ev) != nil || !l.admit(d.ev) {
 		return false
 	}
 	l.received(d)
@@ -69,22 +68,26 @@ func (l *line) complete(info *types.MessageInfo) {
 
 // admit has a message accepted, trying again while the store fails. When it gives up, the connection is made anew, because
 // only then WhatsApp delivers again what was not acknowledged.
-func (l *line) admit(in bot.Incoming) bool {
+func (l *line) admit(ev event) bool {
 	ctx, cancel := context.WithTimeout(l.ctx, l.n.cfg.Patience)
 	defer cancel()
-	err := l.insist(ctx, in)
+	err := l.insist(ctx, ev)
 	if err != nil && l.ctx.Err() == nil {
-		l.n.log.Error("message not accepted; WhatsApp is asked for it again", "message", in.Input.Ref, "error", err)
+		l.n.log.Error("message not accepted; WhatsApp is asked for it again", "message", ev.id, "error", err)
 		go l.client.ResetConnection()
 	}
 	return err == nil
 }
 
 // insist has a message accepted before ctx is done, or says why it was not.
-func (l *line) insist(ctx context.Context, in bot.Incoming) error {
+func (l *line) insist(ctx context.Context, ev event) error {
+	if ev.drop != "" { // as was seen late
+		l.n.log.Info("message dropped", "message", ev.id, "why", ev.drop)
+		return nil
+	}
 	pause := backoff{next: 50 * time.Millisecond, most: 2 * time.Second}
 	for {
-		_, err := l.accept(ctx, in)
+		_, err := l.accept(ctx, ev.in)
 		if l.ctx.Err() == nil {
 			l.n.health.stored(err)
 		}
@@ -95,9 +98,12 @@ func (l *line) insist(ctx context.Context, in bot.Incoming) error {
 	}
 }
 
-// fetch stores the file of an event. One that cannot be had leaves Media without a Hash; an error means that there was no
+// fetch stores the file of an event, or finds out what its vote is for. One that cannot be had leaves Media without a Hash; an error means that there was no
 // time to find out.
 func (l *line) fetch(ev *event) error {
+	if ev.vote != nil {
+		return l.count(ev)
+	}
 	if ev.file == nil {
 		return nil
 	}

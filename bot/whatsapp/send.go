@@ -24,6 +24,9 @@ const answerTimeout = 30 * time.Second
 // the ids follow from the Outgoing's own, a message that is sent again is the same message to the artisan's phone.
 func (n *Number) Send(ctx context.Context, out bot.Outgoing) (string, error) {
 	parts := compose(out.Said)
+	if n.cfg.Polls {
+		parts = append(parts, poll(out.Said)...)
+	}
 	if len(parts) == 0 {
 		return "", &bot.PermanentError{Err: errNothing}
 	}
@@ -32,14 +35,20 @@ func (n *Number) Send(ctx context.Context, out bot.Outgoing) (string, error) {
 		return "", err
 	}
 	l.readAll(ctx, out.Chat)
-	var id string
+	var sent string
 	for i, p := range parts {
-		id = l.messageID(out, i)
-		if err := l.sendPart(ctx, to, out.Chat, id, p); err != nil {
+		id := l.messageID(out, i)
+		err := l.sendPart(ctx, to, out.Chat, id, p)
+		switch {
+		case err == nil:
+			sent = id
+		case p.options != nil && refusal(err) != 0: // all is said without it
+			n.log.Warn("poll refused", "message", id, "code", refusal(err))
+		default:
 			return "", verdict(ctx, err)
 		}
 	}
-	return id, nil
+	return sent, nil
 }
 
 // messageID is the same for the same part of the same Outgoing.
@@ -60,7 +69,7 @@ func (l *line) sendPart(ctx context.Context, to types.JID, chat, id string, p pa
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	m, err := l.message(ctx, chat, p)
+	m, err := l.message(ctx, chat, id, p)
 	if err != nil {
 		return err
 	}
@@ -71,8 +80,11 @@ func (l *line) sendPart(ctx context.Context, to types.JID, chat, id string, p pa
 }
 
 // message makes the message of a part; in a chat whose messages disappear, ours do too.
-func (l *line) message(ctx context.Context, chat string, p part) (*waE2E.Message, error) {
+func (l *line) message(ctx context.Context, chat, id string, p part) (*waE2E.Message, error) {
 	expire := l.chats.expiration(chat)
+	if p.options != nil {
+		return l.pollMessage(id, p, contextOf(expire)), nil
+	}
 	if p.media != nil {
 		return l.mediaMessage(ctx, p, contextOf(expire))
 	}

@@ -35,6 +35,7 @@ type Settings struct {
 	TelegramWebhookSecret string `env:"SANAD_TELEGRAM_WEBHOOK_SECRET" placeholder:"SECRET" help:"Webhook instead of long polling."`
 	TelegramWebhookFile   string `name:"telegram-webhook-secret-file" env:"SANAD_TELEGRAM_WEBHOOK_SECRET_FILE" placeholder:"FILE" hidden:""`
 	WhatsApp              string `name:"whatsapp" env:"SANAD_WHATSAPP" default:"off" placeholder:"on|off" help:"Connect every linked number."`
+	WhatsAppPolls         string `name:"whatsapp-polls" env:"SANAD_WHATSAPP_POLLS" default:"off" placeholder:"on|off" help:"A WhatsApp poll under what has a few choices."`
 	WebChat               string `name:"webchat" env:"SANAD_WEBCHAT" placeholder:"on|off" help:"The chat page; on where no other channel is."`
 	Timezone              string `env:"SANAD_TIMEZONE" default:"Asia/Damascus" placeholder:"ZONE" help:"For working hours and dates."`
 	LogLevel              string `env:"SANAD_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
@@ -179,6 +180,7 @@ const secretLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 func (s *Settings) checkWords() error {
 	for _, w := range []struct{ name, value, allowed, example string }{
 		{"SANAD_WHATSAPP", s.WhatsApp, "on off", "on"},
+		{"SANAD_WHATSAPP_POLLS", s.WhatsAppPolls, "on off", "on"},
 		{"SANAD_WEBCHAT", s.WebChat, "on off", "on"},
 		{"SANAD_LOG_LEVEL", strings.ToLower(s.LogLevel), "debug info warn error", "info"},
 		{"SANAD_LOG_FORMAT", s.LogFormat, "text json", "json"},

@@ -83,7 +83,7 @@ func TestEachWrongSettingIsNamedOnOneLine(t *testing.T) {
 		{"API no address", "SANAD_TELEGRAM_API_URL", "localhost:8081", "web address"},
 		{"WhatsApp neither", "SANAD_WHATSAPP", "maybe", "on off"},
 		{"web chat neither", "SANAD_WEBCHAT", "maybe", "on off"},
-		{"WhatsApp neither", "SANAD_WHATSAPP", "perhaps", "on off"},
+		{"polls neither", "SANAD_WHATSAPP_POLLS", "perhaps", "on off"},
 		{"no such zone", "SANAD_TIMEZONE", "Mars/Olympus", "time zone"},
 		{"no such level", "SANAD_LOG_LEVEL", "loud", "debug info warn error"},
 		{"no such format", "SANAD_LOG_FORMAT", "xml", "text json"},
@@ -232,7 +232,7 @@ func TestHelpSaysEverySetting(t *testing.T) {
 		t.Fatalf("%d %q", code, err)
 	}
 	for _, want := range []string{"serve", "chat", "understand", "user", "doctor", "backup", "restore", "knowledge", "whatsapp", "version", "SANAD_DATA_DIR", "SANAD_DATABASE_URL", "SANAD_REDIS_URL", "SANAD_LISTEN",
-		"SANAD_PUBLIC_URL", "SANAD_TELEGRAM_TOKEN", "SANAD_TELEGRAM_API_URL", "SANAD_TELEGRAM_WEBHOOK_SECRET", "SANAD_WHATSAPP", "SANAD_WHATSAPP", "SANAD_WEBCHAT", "SANAD_TIMEZONE", "SANAD_LOG_LEVEL", "SANAD_LOG_FORMAT"} {
+		"SANAD_PUBLIC_URL", "SANAD_TELEGRAM_TOKEN", "SANAD_TELEGRAM_API_URL", "SANAD_TELEGRAM_WEBHOOK_SECRET", "SANAD_WHATSAPP", "SANAD_WHATSAPP_POLLS", "SANAD_WEBCHAT", "SANAD_TIMEZONE", "SANAD_LOG_LEVEL", "SANAD_LOG_FORMAT"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("--help does not say %s", want)
 		}

@@ -23,6 +23,7 @@ func (p *program) openWhatsApp(ctx context.Context) error {
 	cfg := p.settings.whatsappConfig(store)
 	cfg.Files, cfg.Leases, cfg.Holder, cfg.Marks = p.files, p.ledger.Leases(), p.worker, switchboard{p}
 	cfg.Standings, cfg.Contacts, cfg.Changed, cfg.Log, cfg.Now = p.ledger, p.ledger, p.channelsChanged, p.log, p.now
+	cfg.Offers, cfg.Polls = p.ledger, p.settings.WhatsAppPolls == "on"
 	p.numbers, err = whatsapp.NewNumbers(cfg)
 	return err
 }
