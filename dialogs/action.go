@@ -139,6 +139,8 @@ func (t *turn) settle(p prompt, accepted bool) bool {
 			return t.act("cancel")
 		}
 		return t.startOver(p)
+	case promptJoin:
+		return t.joinSettled(accepted)
 	case promptTwin:
 		return t.chooseTwin(accepted)
 	case promptProject:
@@ -180,6 +182,9 @@ func (t *turn) prompted() bool {
 	if t.was == promptRate && t.rateTyped() {
 		return true
 	}
+	if t.was == promptJoin && t.pick() { // its labels have more to them than a yes
+		return true
+	}
 	if t.was == promptPerson && t.formAsksYesNo() {
 		return false
 	}
@@ -193,6 +198,10 @@ func (t *turn) prompted() bool {
 	case "yes":
 		if t.was == promptForget && !exact && t.reading.Score < 0.97 { // erasing takes a plain yes
 			return t.act("delete_data")
+		}
+		if t.was == promptJoin && !exact && t.reading.Score < 0.97 { // so does becoming one with somebody
+			t.askJoin(t.s.Code)
+			return true
 		}
 		return t.settle(t.was, true)
 	case "no":

@@ -184,7 +184,7 @@ func (e *Engine) learnLabels() {
 		ids = append(ids, doGo+a)
 	}
 	ids = append(ids, doSkip, doDone, doMore, doSteps, doGood, doBad, doTell)
-	for _, p := range []prompt{promptForget, promptRestart, promptResume, promptProject, promptTwin} {
+	for _, p := range []prompt{promptForget, promptRestart, promptResume, promptProject, promptJoin, promptTwin} {
 		ids = append(ids, doAccept+string(p), doRefuse+string(p))
 	}
 	ids = append(ids, doRefuse+string(promptOffer), doLang+"ar", doLang+"en")

@@ -34,7 +34,38 @@ func (t *turn) coded() bool {
 	if code == "" || !announced && t.was != promptCode {
 		return false
 	}
-	t.useCode(code)
+	t.takeCode(code)
+	return true
+}
+
+// takeCode uses the code that was asked for, and that of a person of the desk. Any other may have come by a link with
+// the message written already, whose author wants to be taken for the artisan: what it does is said first.
+func (t *turn) takeCode(code string) {
+	if t.was == promptCode || len(code) == staffLength {
+		t.useCode(code)
+		return
+	}
+	t.askJoin(code)
+}
+
+func (t *turn) askJoin(code string) {
+	t.s.Prompt, t.s.Code = promptJoin, code
+	t.tell("link.join", Args{"Code": Plain(plainDigits(t.s.Lang, code))}, t.options(doAccept+string(promptJoin), doRefuse+string(promptJoin))...)
+}
+
+// joinSettled hears whether the code that came is to be used.
+func (t *turn) joinSettled(accepted bool) bool {
+	code := t.s.Code
+	t.s.Code = ""
+	switch {
+	case code == "":
+		return false
+	case accepted:
+		t.useCode(code)
+	default:
+		t.lead("link.kept", nil)
+		t.goOn()
+	}
 	return true
 }
 

@@ -78,8 +78,8 @@ func (t *turn) commanded() bool {
 	}
 	name, _, _ := strings.Cut(strings.ToLower(t.text[1:]), " ")
 	name, _, _ = strings.Cut(name, "@")
-	if code, announced := t.e.codeIn(t.text[1:]); announced {
-		t.useCode(code)
+	if code, announced := t.e.codeIn(t.text[1:]); announced && (name != "start" || len(code) == staffLength) {
+		t.takeCode(code)
 		return true
 	}
 	if action, ok := commands[name]; ok {
@@ -217,13 +217,13 @@ func (t *turn) asksMeaning() bool {
 	return hasAny(t.folded, t.e.words.signs["confused"]) && len(strings.Fields(t.folded)) > 2 && t.find().Verdict == knowledge.Answer
 }
 
-// onlyNumber answers a number alone, outside any form: a code for linking, or one that chooses nothing.
+// onlyNumber answers a number alone, outside any form: what may be a code for linking, or one that chooses nothing.
 func (t *turn) onlyNumber() bool {
 	if strings.ContainsFunc(t.text, unicode.IsLetter) || t.s.Filling != nil || t.questioned() || len(t.entities(numberLike)) == 0 {
 		return false
 	}
 	if code, _ := t.e.codeIn(t.text); code != "" {
-		t.useCode(code)
+		t.askJoin(code)
 		return true
 	}
 	t.lost()

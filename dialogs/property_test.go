@@ -16,7 +16,7 @@ import (
 
 // said is what artisans may write, sensible and not.
 var said = []string{"مرحبا", "سجل مشروعي", "إي", "لا", "خالد", "موزاييك", "حلب", "20", "أربع عمال", "لحالي", "شي خمسين ألف ليرة", "جديدة",
-	"1 و 3", "هيك بيكفي", "تخطي", "ما بعرف", "رجوع", "0", "#", "/menu", "/cancel", "/start x", "/delete", "احذف بياناتي", "نعم", "1", "/lang", "/fly", "تأكيد", "تعديل",
+	"1 و 3", "هيك بيكفي", "تخطي", "ما بعرف", "رجوع", "0", "#", "/menu", "/cancel", "/start x", "/start 482713", "/delete", "احذف بياناتي", "نعم", "1", "/lang", "/fly", "تأكيد", "تعديل",
 	"٣", "تانية", "99", "كيف باخد قرض؟", "شو في دعم؟", "مين فاز بكاس العالم؟", "بدي مستشار", "خلص ما بدي", "لا غلطت، أنا من حماة مو من حمص",
 	"قصدي 25", "0944123456", "كمّل", "من جديد", "مشروعي", "أفاد", "ما أفاد", "يا حمير", "hello how can you help", "silav", "😀", "؟؟؟", "", " ",
 	"\u202e\u200f", "\x00\x01", "asdkjh", strings.Repeat("طويل ", 20000), "-5", "1e999", "٪", "«»", "2.5", "English", "عربي", "شكرا", "5",
@@ -25,7 +25,7 @@ var said = []string{"مرحبا", "سجل مشروعي", "إي", "لا", "خال
 
 var choices = []string{"go:menu", "go:human", "go:leave", "go:resume", "go:confirm", "go:edit", "set:project.place=home", "set:project.name=~",
 	"skip:project.name", "done:project.needs", "edit:project.craft", "ed:project.sales=new", "sure:project.years=yes", "art:test-loan", "more:test-loan",
-	"good:test-loan", "bad:test-loan", "lang:en", "ok:forget", "ok:person", "ok:restart", "ok:resume", "not:resume", "ok:twin", "not:twin", "go:link", "go:link_have", "star:3", "go:match", "kb:add=test-loan", "kb:arc=test-loan", "kb:ok=", "kb:ok=3", "fits:0", "fits:3", "fits:not", "fits:now", "fits:fill", "fits:x", "scheme:test-loan", "scheme:none", "tell:1", "tell:x", "x", "set:=", ":", "art:", strings.Repeat("ن", 99)}
+	"good:test-loan", "bad:test-loan", "lang:en", "ok:forget", "ok:person", "ok:restart", "ok:resume", "not:resume", "ok:twin", "not:twin", "ok:join", "not:join", "go:link", "go:link_have", "star:3", "go:match", "kb:add=test-loan", "kb:arc=test-loan", "kb:ok=", "kb:ok=3", "fits:0", "fits:3", "fits:not", "fits:now", "fits:fill", "fits:x", "scheme:test-loan", "scheme:none", "tell:1", "tell:x", "x", "set:=", ":", "art:", strings.Repeat("ن", 99)}
 
 // siblings are where an artisan's other conversations may stand.
 var siblings = []dialogs.State{{}, {Lang: "en", Mode: dialogs.ModeWaiting, Ticket: "9"}, {Filling: &dialogs.Filling{Form: "gone", Project: "8"}},
@@ -95,6 +95,7 @@ func TestAnyConversation(t *testing.T) {
 			}
 			checkReplies(t, texts, s, in, r)
 			checkGrave(t, previous, wait, in, r)
+			checkJoining(t, s, in, r)
 			previous = in
 			for _, reply := range r.Replies {
 				for _, c := range reply.Choices {
@@ -133,6 +134,14 @@ func checkReplies(t *rapid.T, texts dialogs.Texts, before dialogs.State, in dial
 			}
 			seen[c.ID], labels[said.Choices[i].Label] = true, true
 		}
+	}
+}
+
+// checkJoining holds that a code is used which was asked for, or said to be meant.
+func checkJoining(t *rapid.T, before dialogs.State, in dialogs.Input, r dialogs.Result) {
+	joins := slices.ContainsFunc(r.Effects, func(e dialogs.Effect) bool { return e.Effect() == "use_code" })
+	if joins && in.Choice != "ok:join" && before.Prompt != "code" && before.Prompt != "join" {
+		t.Fatalf("%+v used a code at %+v", in, before)
 	}
 }
 

@@ -47,6 +47,7 @@ type State struct {
 	Hushed  bool      `json:"hushed,omitempty"`  // answers that come are not to be told
 	Work    *Work     `json:"work,omitempty"`    // what an admin is at, in their own chat
 	Twin    *Filling  `json:"twin,omitempty"`    // another channel's project, while it is asked which of the two to go on with
+	Code    string    `json:"code,omitempty"`    // of linking, while it is asked whether to use it
 	Unheard bool      `json:"unheard,omitempty"` // the artisan wrote after the last word from our number's own phone
 }
 
@@ -120,6 +121,7 @@ const (
 	promptProject prompt = "project" // register a project?
 	promptEnglish prompt = "english" // go on in English?
 	promptCode    prompt = "code"    // which code did the other channel give?
+	promptJoin    prompt = "join"    // join with the channel that gave the code that came?
 	promptTwin    prompt = "twin"    // which of two projects?
 	promptWording prompt = "wording" // what is the phrasing? It is an admin's, as is the next.
 	promptPublish prompt = "publish" // make the edit that was tried?

@@ -98,10 +98,10 @@ func (t *turn) fromArtisan() {
 	}
 }
 
-// withdraw takes back a question whose yes erases or publishes: a bare yes or number answers it right after it was
-// asked, and nothing that came in between. Its button says what it does, and goes on doing it.
+// withdraw takes back a question whose yes erases, publishes or joins: a bare yes or number answers it right after it
+// was asked, and nothing that came in between. Its button says what it does, and goes on doing it.
 func (t *turn) withdraw() {
-	if t.was == promptForget || t.was == promptRestart || t.was == promptPublish {
+	if t.was == promptForget || t.was == promptRestart || t.was == promptPublish || t.was == promptJoin {
 		t.was, t.s.Shown = "", nil
 	}
 }

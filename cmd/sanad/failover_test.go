@@ -24,7 +24,9 @@ func TestWhoWaitsOnADeadChannelIsToldOnAnother(t *testing.T) {
 	bottest.Do(t, ctx, chromedp.Navigate(s.url("/chat")))
 	bottest.Await(t, ctx, `document.documentElement.dataset.ready === "true"`)
 	chatter := chatPage{t, ctx}
-	toldAfter(t, u, "صار مربوط مع", func() { chatter.say("ربط " + code) })
+	chatter.say("ربط " + code)
+	chatter.sees("منربط هالمحادثة")
+	toldAfter(t, u, "صار مربوط مع", func() { chatter.press("إي، اربطوهن") })
 	chatter.say("بدي مستشار")
 	chatter.sees("وصل الطلب")
 

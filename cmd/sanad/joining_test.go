@@ -26,7 +26,9 @@ func TestOnePersonOnTwoChannels(t *testing.T) {
 	bottest.Do(t, ctx, chromedp.Navigate(s.url("/chat")))
 	bottest.Await(t, ctx, `document.documentElement.dataset.ready === "true"`)
 	chatter := chatPage{t, ctx}
-	toldAfter(t, u, "صار مربوط مع", func() { chatter.say("ربط " + code) })
+	chatter.say("ربط " + code)
+	chatter.sees("منربط هالمحادثة")
+	toldAfter(t, u, "صار مربوط مع", func() { chatter.press("إي، اربطوهن") })
 	chatter.sees("تم الربط")
 	chatter.sees("الموزاييك الخشبي")
 	chatter.press("منكمل")
