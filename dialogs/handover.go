@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -92,6 +93,21 @@ func (t *turn) leaveQueue() bool {
 	t.takenUp()
 	t.goOn()
 	return true
+}
+
+// leaves hears who waits and will not any longer, before the same words mean a form or a question: they say that and
+// nothing else. «الزبون لغى الطلب» is said to the advisor.
+func (t *turn) leaves() bool {
+	signs := t.e.words.signs
+	words := strings.Fields(t.folded)
+	polite := func(w string) bool { return slices.Contains(signs["polite"], w) }
+	for len(words) > 0 && polite(words[0]) {
+		words = words[1:]
+	}
+	for len(words) > 0 && polite(words[len(words)-1]) {
+		words = words[:len(words)-1]
+	}
+	return t.s.Mode == ModeWaiting && slices.Contains(signs["leaving"], strings.Join(words, " ")) && t.leaveQueue()
 }
 
 // fromAdvisor does what an advisor did. Only who holds the conversation may act on it; anyone may take it

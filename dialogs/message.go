@@ -41,6 +41,7 @@ func (t *turn) respond() {
 		t.goOnWith()
 	case t.working():
 	case t.commanded():
+	case t.leaves():
 	case t.tells():
 	case t.coded():
 	case t.retell():
