@@ -59,8 +59,9 @@ func (s Shelf) Match(fields map[string]any, now time.Time) []knowledge.Match {
 }
 
 // Books are invented articles, one of each standing.
-func Books() Shelf {
-	day := func(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC) }
+func Books() Shelf { return append(money(), selling()...) }
+
+func money() Shelf {
 	return Shelf{
 		{knowledge.Article{
 			ID: "test-loan", Title: texts("قرض الورشة", "Workshop loan"),
@@ -85,6 +86,11 @@ func Books() Shelf {
 			Standing: knowledge.Historic, Verified: day(2018, 4, 10), Review: day(2026, 9, 1),
 			Sources: []knowledge.Source{{ID: "T2", Title: "جريدة تجريبية", Date: "2018-04"}},
 		}, []string{"صندوق", "fund"}},
+	}
+}
+
+func selling() Shelf {
+	return Shelf{
 		{knowledge.Article{
 			ID: "test-export", Title: texts("تصدير الحرف", "Exporting crafts"),
 			Short: texts("التصدير التجريبي بيمر بهيئة تجريبية.", "Trial exports go through a trial authority."),
@@ -116,6 +122,8 @@ func Books() Shelf {
 		}, []string{"معارض", "معرض", "fairs", "دعم", "support"}},
 	}
 }
+
+func day(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC) }
 
 func texts(ar, en string) map[string]string { return map[string]string{"ar": ar, "en": en} }
 

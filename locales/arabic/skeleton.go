@@ -43,53 +43,43 @@ func buildConsonants() [10 + 'ي' - 'ء']byte {
 
 // chatLetter reads the chat-alphabet letter at i, with how many more bytes it takes: «sh», «3'».
 func chatLetter(w string, i int) (byte, int) {
-	c := w[i]
-	next := byte(0)
 	if i+1 < len(w) {
-		next = w[i+1]
-	}
-	switch c {
-	case 'b', 'd', 'f', 'j', 'k', 'l', 'm', 'n', 'r', 's', 't', 'z', '2', '7', '8', 'h':
-		switch {
-		case c == 's' && next == 'h':
-			return 'x', 1
-		case c == 'k' && next == 'h':
-			return '5', 1
-		case c == 't' && next == 'h':
-			return 't', 1
-		case c == 'd' && next == 'h':
-			return 'd', 1
-		case c == '7' && next == '\'':
-			return '5', 1
+		if c := chatPair(w[i], w[i+1]); c != 0 {
+			return c, 1
 		}
+	}
+	switch c := w[i]; c {
+	case 'b', 'd', 'f', 'j', 'k', 'l', 'm', 'n', 'r', 's', 't', 'z', '2', '3', '5', '7', '8', 'h':
 		return c, 0
 	case 'p':
 		return 'b', 0
 	case 'v':
 		return 'f', 0
-	case 'c':
-		if next == 'h' {
-			return 'x', 1
-		}
+	case 'c', 'x':
 		return 'k', 0
 	case 'q', '9':
 		return '2', 0
-	case '3':
-		if next == '\'' {
-			return '8', 1
-		}
-		return '3', 0
-	case '5':
-		return '5', 0
 	case '6':
 		return 't', 0
 	case 'g':
-		if next == 'h' {
-			return '8', 1
-		}
 		return '8', 0
-	case 'x':
-		return 'k', 0
 	}
 	return 0, 0
+}
+
+// chatPair is the one sound that two letters write; 0 where they write two.
+func chatPair(c, next byte) byte {
+	switch {
+	case c == 's' && next == 'h', c == 'c' && next == 'h':
+		return 'x'
+	case c == 'k' && next == 'h', c == '7' && next == '\'':
+		return '5'
+	case c == 't' && next == 'h':
+		return 't'
+	case c == 'd' && next == 'h':
+		return 'd'
+	case c == 'g' && next == 'h', c == '3' && next == '\'':
+		return '8'
+	}
+	return 0
 }
