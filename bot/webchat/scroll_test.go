@@ -26,6 +26,8 @@ func TestALongAnswerIsReadFromItsBeginning(t *testing.T) {
 	ctx := bottest.Browser(t, bottest.Phone)
 	bottest.Quiet(t, ctx)
 	open(t, ctx, h.URL+"/chat")
+	// The page's clock stands still: what comes far apart on a slow machine would be two answers.
+	bottest.Eval[bool](t, ctx, `(at => { Date.now = () => at; return true })(Date.now())`)
 	const (
 		lines  = `[...document.querySelectorAll("#feed .line.bot")]`
 		top    = `document.querySelector("#scroll").getBoundingClientRect().top`
