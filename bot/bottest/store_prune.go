@@ -3,12 +3,17 @@ package bottest
 import (
 	"testing"
 	"time"
+
+	"sanad/bot"
+	"sanad/dialogs"
 )
 
 var pruneCases = map[string]func(*testing.T, *desk){
 	"the last state and what waits stay": pruneKeeps,
 	"what is recent is left alone":       pruneNothingRecent,
 	"the transcript is left alone":       pruneNoTranscript,
+	"what the forgotten sent goes too":   pruneForgotten,
+	"and what the merged sent":           pruneMerged,
 }
 
 func (d *desk) prune(before time.Time) {
@@ -67,4 +72,32 @@ func pruneNoTranscript(t *testing.T, d *desk) {
 	conversation, err := d.Conversation(t.Context(), c.Conversation)
 	d.ok(err)
 	d.want(conversation.Seq == 2, "it stands at %d", conversation.Seq)
+}
+
+// pruneOrphans wants inputs without a turn known until the moment comes, and not beyond.
+func (d *desk) pruneOrphans(gone bot.Incoming) {
+	d.Helper()
+	d.prune(d.now)
+	d.want(d.accept(gone)[0].Duplicate, "what came twice is taken twice")
+	d.prune(d.now.Add(time.Hour))
+	d.want(!d.accept(gone)[0].Duplicate, "it is still known what came before the moment")
+}
+
+func pruneForgotten(_ *testing.T, d *desk) {
+	first := d.text("1", "مرحبا")
+	first.At = d.now.AddDate(20, 0, 0) // by the network's clock
+	d.do(first, "")
+	d.do(d.text("1", "انس"), "", dialogs.Forget{})
+	d.pruneOrphans(first)
+}
+
+func pruneMerged(_ *testing.T, d *desk) {
+	d.do(d.text("old", "مرحبا"), "")
+	younger := d.text("new", "مرحبا")
+	younger.At = d.now.AddDate(-20, 0, 0)
+	d.do(younger, "")
+	both := d.text("old", "نحن واحد")
+	both.Aliases = []string{"new"}
+	d.do(both, "")
+	d.pruneOrphans(younger)
 }

@@ -163,7 +163,7 @@ func exportMessages(ctx context.Context, s *session, conversation int64) ([]expo
 }
 
 func exportWaiting(ctx context.Context, s *session, conversation int64) (out []dialogs.Input, err error) {
-	err = s.each(ctx, `SELECT input FROM inbox WHERE conversation = ? AND status <> 'done' ORDER BY id`, []any{conversation}, func(r *sql.Rows) error {
+	err = s.each(ctx, `SELECT input FROM inbox WHERE conversation = ? AND status IN ('waiting', 'parked') ORDER BY id`, []any{conversation}, func(r *sql.Rows) error {
 		var text string
 		var in dialogs.Input
 		if err := r.Scan(&text); err != nil || text == "" {

@@ -11,11 +11,12 @@ import (
 // tickets went. Nothing that they wrote, was told to them, or leads to them.
 var forgetConversation = []string{
 	`DELETE FROM messages WHERE conversation = ?`,
+	`UPDATE inbox SET input = '', status = 'left' WHERE conversation = ? AND status = 'parked'`,
+	leaveInputs + `conversation = ?)`,
 	`DELETE FROM turns WHERE conversation = ?`,
 	`DELETE FROM timers WHERE conversation = ?`,
 	`DELETE FROM errands WHERE conversation = ?`,
 	`DELETE FROM staff WHERE conversation = ?`,
-	`UPDATE inbox SET input = '' WHERE conversation = ? AND status = 'parked'`,
 	`UPDATE tickets SET question = '', project = '' WHERE conversation = ?`,
 	`UPDATE tickets SET state = 'resolved', advisor = '', advisor_name = '' WHERE state <> 'resolved' AND conversation = ?`,
 }

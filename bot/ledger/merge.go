@@ -82,6 +82,7 @@ func (s *session) merge(ctx context.Context, k *known, younger, older int64) err
 // mergeTurns drops the younger's turns, or hands them over to an older that has none.
 func (s *session) mergeTurns(ctx context.Context, younger, older int64, handOver bool) error {
 	steps := []string{
+		leaveInputs + `conversation <> ? AND conversation = ?)`,
 		`DELETE FROM turns WHERE conversation <> ? AND conversation = ?`,
 		`DELETE FROM timers WHERE conversation <> ? AND conversation = ?`,
 	}
