@@ -17,6 +17,8 @@ type Errand struct {
 	Edit         dialogs.Edit
 	Make         bool
 	Person       dialogs.Person // in whose name, when it is made
+	Try          int            // which one this is, from 1
+	Unreadable   bool           // nobody can tell any more what was asked for
 }
 
 // ErrandStore gives out errands.
@@ -32,8 +34,10 @@ type Clerk interface {
 	Do(ctx context.Context, e Errand) (dialogs.Trial, error)
 }
 
-// errandLease is how long an errand stays with a process that may have died.
-const errandLease = time.Minute
+const (
+	errandLease = time.Minute // how long an errand stays with a process that may have died
+	errandTries = 5           // then whoever asked is told that it failed
+)
 
 // errands sends the clerk.
 type errands struct {
@@ -50,7 +54,7 @@ func (r *errands) run(ctx context.Context) {
 	defer tick.Stop()
 	for {
 		if err := r.batch(ctx); err != nil && ctx.Err() == nil {
-			r.log.Error("errand not done; it is tried again", "error", err)
+			r.log.Error("errands not done; they are tried again", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -71,16 +75,40 @@ func (r *errands) batch(ctx context.Context) error {
 }
 
 func (r *errands) one(ctx context.Context, e Errand) error {
-	trial, err := r.clerk.Do(ctx, e)
-	if err != nil {
-		return fmt.Errorf("errand %d: %w", e.ID, err)
+	trial, failed := r.do(ctx, e)
+	if failed != nil && (ctx.Err() != nil || e.Try < errandTries && !e.Unreadable) {
+		return fmt.Errorf("errand %d: %w", e.ID, failed)
 	}
 	if err := r.store.FinishErrand(ctx, e, r.now(), dialogs.Input{Kind: dialogs.KindTrial, Trial: &trial}); err != nil {
 		return fmt.Errorf("errand %d: %w", e.ID, err)
 	}
 	r.news.inbox.wake()
 	r.news.tell(ctx, TopicInbox)
+	if failed != nil {
+		r.log.Error("errand given up; who asked is told", "errand", e.ID, "error", failed)
+	}
 	return nil
+}
+
+var (
+	errUnreadable = errors.New("it cannot be read")
+	errTooOften   = errors.New("whoever did it died of it")
+)
+
+// do sends the clerk, unless that is known to be in vain.
+func (r *errands) do(ctx context.Context, e Errand) (dialogs.Trial, error) {
+	failed := dialogs.Trial{Edit: e.Edit, Outcome: dialogs.EditFailed}
+	switch {
+	case e.Unreadable:
+		return failed, errUnreadable
+	case e.Try > errandTries:
+		return failed, errTooOften
+	}
+	trial, err := r.clerk.Do(ctx, e)
+	if err != nil {
+		return failed, err
+	}
+	return trial, nil
 }
 
 // sends reports whether a turn asked for an errand.

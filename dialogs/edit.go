@@ -52,7 +52,7 @@ type Moved struct {
 type EditOutcome string
 
 // An edit can be made, is made, or cannot be: another saved the article since, or has a draft of it that is not in
-// use yet; the article is no longer in use, says it already, or is not fit to be published; or its author may not.
+// use yet; the article is no longer in use, says it already, or is not fit to be published; or its author may not; or something went wrong on our side.
 const (
 	EditReady    EditOutcome = "ready"
 	EditDone     EditOutcome = "done"
@@ -62,6 +62,7 @@ const (
 	EditSame     EditOutcome = "same"
 	EditUnready  EditOutcome = "unready"
 	EditRefused  EditOutcome = "refused"
+	EditFailed   EditOutcome = "failed"
 )
 
 // Work is what an admin is at in their chat.

@@ -29,8 +29,8 @@ func (s *session) writeErrands(ctx context.Context, r *records) error {
 }
 
 const claimErrands = `
-UPDATE errands SET free = ? WHERE id IN (SELECT id FROM errands WHERE free <= ? ORDER BY id LIMIT ? {{skip locked}})
-RETURNING id, conversation, body`
+UPDATE errands SET free = ?, tries = tries + 1 WHERE id IN (SELECT id FROM errands WHERE free <= ? ORDER BY id LIMIT ? {{skip locked}})
+RETURNING id, conversation, tries, body`
 
 // ClaimErrands implements bot.ErrandStore.
 func (l *Ledger) ClaimErrands(ctx context.Context, limit int, now, until time.Time) ([]bot.Errand, error) {
@@ -53,13 +53,13 @@ func (l *Ledger) ClaimErrands(ctx context.Context, limit int, now, until time.Ti
 func scanErrand(r *sql.Rows) (bot.Errand, error) {
 	var e bot.Errand
 	var body string
-	if err := r.Scan(&e.ID, &e.Conversation, &body); err != nil {
+	if err := r.Scan(&e.ID, &e.Conversation, &e.Try, &body); err != nil {
 		return e, err
 	}
 	var kept errand
-	err := undocument(body, &kept)
+	e.Unreadable = undocument(body, &kept) != nil // one must not keep the others from being given out
 	e.Edit, e.Make, e.Person = kept.Edit, kept.Make, kept.Person
-	return e, err
+	return e, nil
 }
 
 // FinishErrand implements bot.ErrandStore.

@@ -7,3 +7,6 @@ CREATE INDEX conversations_diverted ON conversations (id) WHERE diverted <> 0;
 -- Inputs whose turns are gone, as those of the forgotten: they are kept for a while to know repetitions, and then pruned.
 CREATE INDEX inbox_left ON inbox (id) WHERE status = 'left';
 UPDATE inbox SET status = 'left' WHERE status = 'done' AND id IN (SELECT id FROM inbox WHERE status = 'done' EXCEPT SELECT input FROM turns);
+
+-- How often an errand was given out.
+ALTER TABLE errands ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
