@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 )
@@ -9,12 +10,18 @@ import (
 func (t *turn) elsewhere() {
 	t.s.Prompt = t.was
 	t.learnElsewhere()
-	if e := t.in.Elsewhere; e != nil && e.Asked && t.s.Mode == ModeWaiting {
+	if e := t.in.Elsewhere; e != nil && t.s.Mode == ModeWaiting && earlier(t.s.Ticket, e.Ticket) {
 		t.follow()
 	}
 }
 
-// follow ends a wait here: the artisan asked for a person where they are now, and one request is enough.
+// earlier reports whether one request was made before another. Both are named after inputs, which are numbered in order;
+// of two that cross on the way exactly one is, so that they do not both give way.
+func earlier(ticket, other string) bool {
+	return cmp.Or(cmp.Compare(len(ticket), len(other)), cmp.Compare(ticket, other)) < 0
+}
+
+// follow ends a wait here: the artisan asked again where they are now, and one request is enough.
 func (t *turn) follow() {
 	t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketResolved})
 	t.effect(ClearTimer{Timer: timerQueue})

@@ -125,8 +125,8 @@ const (
 
 // Elsewhere is what happened on another of the artisan's channels, beside a project that changed.
 type Elsewhere struct {
-	Asked bool   `json:"asked,omitempty"` // a person was asked for there
-	Lang  string `json:"lang,omitempty"`  // the language was changed to this
+	Ticket string `json:"ticket,omitempty"` // a person was asked for there, by this request
+	Lang   string `json:"lang,omitempty"`   // the language was changed to this
 }
 
 // FromAdvisor reports whether an advisor, not the artisan, caused the input.

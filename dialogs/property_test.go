@@ -53,7 +53,7 @@ func drawInput(t *rapid.T, shown []string) dialogs.Input {
 			dialogs.JoinCode, dialogs.JoinDone, dialogs.JoinUnknown, dialogs.JoinOwn, dialogs.JoinAlready, dialogs.JoinThrottled}).Draw(t, "outcome")}
 		in.Siblings = rapid.SliceOfN(rapid.SampledFrom(siblings), 0, 2).Draw(t, "siblings")
 	case in.Kind == dialogs.KindElsewhere:
-		in.Elsewhere = &dialogs.Elsewhere{Asked: rapid.Bool().Draw(t, "asked"), Lang: rapid.SampledFrom([]string{"", "ar", "en"}).Draw(t, "lang")}
+		in.Elsewhere = &dialogs.Elsewhere{Ticket: rapid.SampledFrom([]string{"", "1", "9", "99"}).Draw(t, "asked"), Lang: rapid.SampledFrom([]string{"", "ar", "en"}).Draw(t, "lang")}
 		in.Siblings = rapid.SliceOfN(rapid.SampledFrom(siblings), 0, 2).Draw(t, "siblings")
 	case in.Kind == dialogs.KindTrial:
 		in.Trial = &dialogs.Trial{Edit: dialogs.Edit{Do: dialogs.EditArchive, Article: "test-loan"}, Outcome: rapid.SampledFrom([]dialogs.EditOutcome{dialogs.EditReady, dialogs.EditDone, dialogs.EditConflict}).Draw(t, "trial")}
@@ -103,6 +103,57 @@ func TestAnyConversation(t *testing.T) {
 				}
 			}
 			s = reread(t, r.State)
+		}
+	})
+}
+
+// Whoever asks for a person on several channels waits in one place, in whatever order these hear of each other.
+func TestOneRequestWaits(t *testing.T) {
+	engine := newEngine(t, bundle(t))
+	rapid.Check(t, func(t *rapid.T) {
+		states := make([]dialogs.State, rapid.IntRange(2, 4).Draw(t, "channels"))
+		news := make([][]dialogs.Input, len(states))
+		inputs := rapid.IntRange(0, 100).Draw(t, "earlier inputs")
+		before := inputs
+		step := func(on int, in dialogs.Input) {
+			r := engine.Step(states[on], in, began, dialogtest.Books())
+			states[on] = r.State
+			for _, e := range r.Effects {
+				if opened, ok := e.(dialogs.OpenTicket); ok {
+					for other := range news {
+						if other != on {
+							news[other] = append(news[other], dialogs.Input{Kind: dialogs.KindElsewhere, Elsewhere: &dialogs.Elsewhere{Ticket: opened.Ticket}})
+						}
+					}
+				}
+			}
+		}
+		hear := func(on int) {
+			for _, in := range news[on] {
+				step(on, in)
+			}
+			news[on] = nil
+		}
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			on := rapid.IntRange(0, len(states)-1).Draw(t, "channel")
+			if rapid.Bool().Draw(t, "hears") {
+				hear(on)
+			} else {
+				inputs++
+				step(on, dialogs.Input{ID: fmt.Sprint(inputs), Kind: dialogs.KindChoice, Choice: "go:human"})
+			}
+		}
+		for on := range states {
+			hear(on)
+		}
+		waiting := 0
+		for _, s := range states {
+			if s.Mode == dialogs.ModeWaiting {
+				waiting++
+			}
+		}
+		if want := min(inputs-before, 1); waiting != want {
+			t.Fatalf("%d wait, want %d", waiting, want)
 		}
 	})
 }

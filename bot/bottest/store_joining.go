@@ -22,6 +22,7 @@ var joiningCases = map[string]func(*testing.T, *desk){
 	"erasing oneself buys no new tries":          noTriesBought,
 	"wrong codes of all together are not many":   wrongCodesOfAll,
 	"siblings learn what changed, and see it":    siblingsLearn,
+	"requests that cross tell which they are":    requestsCross,
 	"what is erased does not come back":          erasedStays,
 	"one's erasure reaches all channels":         erasedEverywhere,
 	"a joined contact's export has all channels": exportJoined,
@@ -232,8 +233,24 @@ func siblingsLearn(t *testing.T, d *desk) {
 	d.want(len(in.Siblings) == 1 && in.Siblings[0].Filling.Answers["craft"].Text == "mosaic", "%+v", in.Siblings)
 	d.do(d.onWhatsApp("2", "b"), "", dialogs.OpenTicket{Ticket: "t", Reason: dialogs.ReasonAsked}, dialogs.SetContact{Lang: "en"})
 	in = d.heard(here.Conversation)
-	d.want(*in.Elsewhere == dialogs.Elsewhere{Asked: true, Lang: "en"}, "%+v", in.Elsewhere)
+	d.want(*in.Elsewhere == dialogs.Elsewhere{Ticket: "t", Lang: "en"}, "%+v", in.Elsewhere)
 	d.want(len(d.claim(10)) == 0, "something else waits")
+}
+
+func requestsCross(_ *testing.T, d *desk) {
+	here, there := d.joined()
+	d.accept(d.text("1", "a"), d.onWhatsApp("2", "b"))
+	asked := map[int64]string{}
+	var turns []bot.Turn
+	for _, c := range d.claim(10) {
+		asked[c.Conversation] = c.Waiting[0].Input.ID
+		turns = append(turns, d.turn(c, 0, "", dialogs.OpenTicket{Ticket: c.Waiting[0].Input.ID, Reason: dialogs.ReasonAsked}))
+	}
+	d.commit(turns...)
+	for on, other := range map[int64]int64{here.Conversation: there.Conversation, there.Conversation: here.Conversation} {
+		in := d.heard(on)
+		d.want(in.Kind == dialogs.KindElsewhere && *in.Elsewhere == dialogs.Elsewhere{Ticket: asked[other]}, "%+v", in.Elsewhere)
+	}
 }
 
 func erasedStays(t *testing.T, d *desk) {

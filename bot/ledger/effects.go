@@ -119,7 +119,7 @@ func (r *records) share(conversation int64, effect dialogs.Effect) {
 	switch f := effect.(type) {
 	case dialogs.SaveProject:
 	case dialogs.OpenTicket:
-		news.Asked = true
+		news.Ticket = f.Ticket
 	case dialogs.SetContact:
 		if f.Lang == "" {
 			return

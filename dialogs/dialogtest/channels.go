@@ -77,7 +77,7 @@ func (p *Player) house(e dialogs.Effect) {
 	case dialogs.SaveProject:
 		p.tellOthers(dialogs.Elsewhere{})
 	case dialogs.OpenTicket:
-		p.tellOthers(dialogs.Elsewhere{Asked: true})
+		p.tellOthers(dialogs.Elsewhere{Ticket: e.Ticket})
 	case dialogs.SetContact:
 		if e.Lang != "" {
 			p.tellOthers(dialogs.Elsewhere{Lang: e.Lang})
