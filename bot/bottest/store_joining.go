@@ -20,7 +20,7 @@ var joiningCases = map[string]func(*testing.T, *desk){
 	"one's own code joins nothing":               ownCode,
 	"wrong codes are few":                        wrongCodesFew,
 	"erasing oneself buys no new tries":          noTriesBought,
-	"wrong codes of all together are not many":   wrongCodesOfAll,
+	"wrong codes of a network are not many":      wrongCodesOfAll,
 	"siblings learn what changed, and see it":    siblingsLearn,
 	"requests that cross tell which they are":    requestsCross,
 	"what is erased does not come back":          erasedStays,
@@ -206,6 +206,9 @@ func wrongCodesOfAll(t *testing.T, d *desk) {
 	}
 	_, j := d.use(d.onWhatsApp("guesser 99", "guess"), "000000")
 	d.want(j.Outcome == dialogs.JoinThrottled, "%+v", j)
+	_, code := d.code(d.onWhatsApp("1", "code"))
+	_, j = d.use(d.text("2", "use"), code)
+	d.want(j.Outcome == dialogs.JoinDone, "one network's guesses shut another: %+v", j)
 }
 
 // stating commits a message's turn with a state.

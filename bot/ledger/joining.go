@@ -15,7 +15,7 @@ import (
 )
 
 // A code lives long enough to be carried from one phone to another. Wrong ones are few an hour from one
-// address, and not many from all together: what can be had by guessing is not worth the wait.
+// address, and not many from all of one network together: what can be had by guessing is not worth the wait.
 const (
 	codeLife   = 10 * time.Minute
 	triesEach  = 5
@@ -92,15 +92,15 @@ func newCode() (string, error) {
 
 // use looks up what a code leads to, and joins.
 func (s *session) use(ctx context.Context, w wish, held map[int64]*holding) error {
+	if linked, err := s.linkStaff(ctx, w); err != nil || linked { // nobody guesses that one
+		return err
+	}
 	who, barred, err := s.barred(ctx, w)
 	if err != nil {
 		return err
 	}
 	if barred {
 		return s.answer(ctx, w.conversation, w.at, dialogs.Joining{Outcome: dialogs.JoinThrottled})
-	}
-	if linked, err := s.linkStaff(ctx, w); err != nil || linked {
-		return err
 	}
 	var contact, given int64
 	found, err := s.one(ctx, `SELECT contact, conversation FROM codes WHERE code = ? AND ends > ?`, []any{w.code, w.at}, &contact, &given)
@@ -120,8 +120,9 @@ func (s *session) use(ctx context.Context, w wish, held map[int64]*holding) erro
 	return s.join(ctx, w, contact, given, held)
 }
 
-// barred reports whether too many wrong codes came lately, from this artisan's address or from all. A digest of the
-// address, not the contact, is what is counted by: erasing oneself must not buy new tries.
+// barred reports whether too many wrong codes came lately, from this artisan's address or from all of its network:
+// where addresses cost nothing, they do not shut the others. A digest of the address, not the contact, is what is counted
+// by: erasing oneself must not buy new tries.
 func (s *session) barred(ctx context.Context, w wish) (who string, barred bool, err error) {
 	if err := s.forgetCodes(ctx, w.at); err != nil {
 		return "", false, err
@@ -131,9 +132,9 @@ func (s *session) barred(ctx context.Context, w wish) (who string, barred bool, 
 		return "", false, err
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", network, account, chat))
-	who = base64.RawURLEncoding.EncodeToString(sum[:18])
+	who = network + " " + base64.RawURLEncoding.EncodeToString(sum[:18])
 	var own, all int
-	_, err = s.one(ctx, `SELECT COUNT(CASE WHEN who = ? THEN 1 END), COUNT(*) FROM tries`, []any{who}, &own, &all)
+	_, err = s.one(ctx, `SELECT COUNT(CASE WHEN who = ? THEN 1 END), COUNT(*) FROM tries WHERE who LIKE ?`, []any{who, network + " %"}, &own, &all)
 	return who, own >= triesEach || all >= triesAll, err
 }
 
