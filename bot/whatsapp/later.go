@@ -110,17 +110,21 @@ func (w *later) done(chat string) {
 // handOver fetches and has a delivery accepted, as long as the line lasts, and then acknowledges it.
 func (l *line) handOver(d delivery) {
 	defer l.survive(d.evt)
-	select {
-	case l.later.wires <- struct{}{}:
-	case <-l.ctx.Done():
-		return
-	}
-	err := l.fetch(&d.ev)
-	<-l.later.wires
-	if err == nil && l.insist(l.ctx, d.ev) == nil {
+	if l.fetchByWire(&d.ev) == nil && l.insist(l.ctx, d.ev) == nil {
 		l.received(d)
 		l.acknowledge(d)
 	}
+}
+
+// fetchByWire fetches once there is a wire for it, and gives that back even when what stores the file panics.
+func (l *line) fetchByWire(ev *event) error {
+	select {
+	case l.later.wires <- struct{}{}:
+	case <-l.ctx.Done():
+		return l.ctx.Err()
+	}
+	defer func() { <-l.later.wires }()
+	return l.fetch(ev)
 }
 
 // isLater reports whether whatsmeow's acknowledgement of a message can be made up for. What our phone gave us at our request

@@ -1,9 +1,14 @@
 package whatsapp_test
 
 import (
+	"context"
 	"fmt"
+	"io"
+	"sync/atomic"
 	"testing"
 
+	"sanad/bot"
+	"sanad/bot/whatsapp"
 	"sanad/dialogs"
 )
 
@@ -58,4 +63,36 @@ func TestWhatWasBeingFetchedComesAgain(t *testing.T) {
 		t.Errorf("accepted %+v", in)
 	}
 	eventually(t, "everything is acknowledged", func() bool { return w.owner.Waiting() == 0 })
+}
+
+// brittle files panic so many times before they are kept.
+type brittle struct {
+	bot.Files
+	left atomic.Int64
+}
+
+func (b *brittle) Save(ctx context.Context, r io.Reader, name, mime string, limit int64) (dialogs.Media, error) {
+	if b.left.Add(-1) >= 0 {
+		panic("no room")
+	}
+	return b.Files.Save(ctx, r, name, mime, limit)
+}
+
+// However often storing a file panics, the next one is fetched on the same connection.
+func TestAPanicTakesNoWireAway(t *testing.T) {
+	files := &brittle{}
+	const panics = 9 // more than are fetched at once
+	files.left.Store(panics)
+	w := started(t, func(c *whatsapp.Config) { files.Files, c.Files = c.Files, files })
+	photo := func(n int) {
+		w.artisan(fmt.Sprint("96391111110", n)).Chat(w.owner).Photo([]byte("\x89PNG\r\n\x1a\n"), "image/png", "")
+	}
+	for n := range panics {
+		photo(n)
+	}
+	eventually(t, "storing has panicked", func() bool { return files.left.Load() <= 0 })
+	photo(panics)
+	if in := w.inbox.Wait(t, 1)[0]; in.Input.Media == nil || in.Input.Media.Hash == "" {
+		t.Errorf("accepted %+v", in.Input)
+	}
 }
