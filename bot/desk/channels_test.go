@@ -224,7 +224,7 @@ func TestLinkingInTheBrowser(t *testing.T) {
 	mustFit(t, ctx)
 	picture(t, ctx, "phone-ar-channels-code")
 	p.ends <- &desk.NumberError{Key: "whatsapp.link.timeout", Err: errors.New("time is up")}
-	bottest.Await(t, ctx, `document.querySelector("#link .alert")?.textContent.includes("خلص وقت الرمز") && document.querySelector(".ways") !== null`)
+	bottest.Await(t, ctx, `document.querySelector("#link .alert")?.textContent.includes("انتهى وقت الرمز") && document.querySelector(".ways") !== null`)
 
 	// Another attempt takes the place of the first; stopping ends it.
 	for range 2 {
@@ -236,6 +236,45 @@ func TestLinkingInTheBrowser(t *testing.T) {
 	press(t, ctx, `.linking button`)
 	<-p.gone
 	bottest.Await(t, ctx, `document.querySelector(".ways") !== null`)
+}
+
+// slow is a phone that does not hear at once that nobody waits for its codes any more.
+type slow struct {
+	*phones
+	shown chan struct{}
+}
+
+func (p slow) Link(_ context.Context, phone string, show func(desk.LinkCode)) (string, error) {
+	p.asked <- phone
+	for {
+		select {
+		case code := <-p.codes:
+			show(code)
+			p.shown <- struct{}{}
+		case err := <-p.ends:
+			return ourNumber, err
+		}
+	}
+}
+
+func TestALateCodeDoesNotUndoAStop(t *testing.T) {
+	w := staffed()
+	p := slow{newPhones(w), make(chan struct{})}
+	s := start(t, w, p.config, func(c *desk.Config) { c.Numbers = p })
+	v := enter(t, s, "rana")
+	v.post("/desk/channels/link", url.Values{"by": {"picture"}}).wants(t, http.StatusSeeOther)
+	<-p.asked
+	says := func(code string) bool { return strings.Contains(v.get("/desk/channels").body, `data-says="`+code) }
+	renew := func(code string) { p.codes <- square(code); <-p.shown }
+	if renew("first"); !says("first") {
+		t.Error("the first code is not shown")
+	}
+	v.post("/desk/channels/link/stop", nil).wants(t, http.StatusSeeOther)
+	if renew("late"); says("late") {
+		t.Error("a code of the attempt that was stopped is shown")
+	}
+	p.ends <- nil
+	await(t, func() bool { return len(w.did("number_link")) == 1 })
 }
 
 func TestUnlinkingInTheBrowser(t *testing.T) {

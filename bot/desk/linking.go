@@ -41,18 +41,35 @@ const (
 
 // attempt is the one under way, or that ended just now; nil where there is none.
 func (d *Desk) attempt(ctx context.Context) *attempt {
+	a, err := d.hanging(ctx)
+	if err != nil && !errors.Is(err, bot.ErrNotFound) {
+		d.Log.Warn("desk: a try at linking cannot be looked up", "error", err)
+	}
+	if err != nil || a.ID == "" {
+		return nil
+	}
+	return &a
+}
+
+// hanging is what hangs on the board: an attempt, without an ID where one was stopped.
+func (d *Desk) hanging(ctx context.Context) (a attempt, err error) {
 	data, err := d.Board.Posted(ctx, boardKey)
 	if err != nil {
-		if !errors.Is(err, bot.ErrNotFound) {
-			d.Log.Warn("desk: a try at linking cannot be looked up", "error", err)
-		}
+		return a, err
+	}
+	return a, json.Unmarshal(data, &a)
+}
+
+// renew posts how an attempt goes on, unless another took its place or it was stopped.
+func (d *Desk) renew(ctx context.Context, a attempt) error {
+	now, err := d.hanging(ctx)
+	if err != nil && !errors.Is(err, bot.ErrNotFound) {
+		return err
+	}
+	if err == nil && now.ID != a.ID {
 		return nil
 	}
-	a := &attempt{}
-	if json.Unmarshal(data, a) != nil || a.ID == "" {
-		return nil
-	}
-	return a
+	return d.post(ctx, a)
 }
 
 func (d *Desk) post(ctx context.Context, a attempt) error {
@@ -111,7 +128,7 @@ func (d *Desk) link(a attempt) {
 	go d.yield(ctx, cancel, a.ID)
 	number, err := d.Numbers.Link(ctx, a.Phone, func(c LinkCode) {
 		a.Picture, a.Code = template.HTML(c.Picture), c.Code // the picture is drawn by us
-		if err := d.post(ctx, a); err != nil && ctx.Err() == nil {
+		if err := d.renew(ctx, a); err != nil && ctx.Err() == nil {
 			d.Log.Error("desk: a code cannot be shown", "error", err)
 		}
 	})
@@ -126,7 +143,7 @@ func (d *Desk) link(a attempt) {
 		a.Number = number
 		d.audit(ctx, a.By, didLinkNumber, networkWhatsApp+":"+number)
 	}
-	if err := d.post(context.WithoutCancel(ctx), a); err != nil {
+	if err := d.renew(context.WithoutCancel(ctx), a); err != nil {
 		d.Log.Error("desk: how linking ended cannot be shown", "error", err)
 	}
 }
@@ -141,9 +158,7 @@ func (d *Desk) yield(ctx context.Context, stop func(), id string) {
 			return
 		case <-look.C:
 		}
-		data, err := d.Board.Posted(ctx, boardKey)
-		var now attempt
-		if err == nil && json.Unmarshal(data, &now) == nil && now.ID != id {
+		if now, err := d.hanging(ctx); err == nil && now.ID != id {
 			stop()
 			return
 		}
