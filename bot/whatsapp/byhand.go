@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"strings"
@@ -53,6 +54,21 @@ func private(account bot.Account, info *types.MessageInfo) string {
 		return "to no person"
 	}
 	return ""
+}
+
+// sift drops what the number's owner wrote to somebody who is no contact of ours: it is between the two of them.
+func (l *line) sift(ctx context.Context, ev *event) error {
+	if ev.in.Input.Kind != dialogs.KindByHand || l.n.cfg.Contacts == nil {
+		return nil
+	}
+	known, err := l.n.cfg.Contacts.KnownChats(ctx, Network, append([]string{ev.in.Chat}, ev.in.Aliases...))
+	if l.ctx.Err() == nil {
+		l.n.health.stored(err)
+	}
+	if err == nil && len(known) == 0 {
+		ev.drop = "to nobody who wrote to us"
+	}
+	return err
 }
 
 // nameOf names a message as WhatsApp's own clients do, the same for the same seed, so that it can be known for ours: what

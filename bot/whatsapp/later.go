@@ -110,7 +110,7 @@ func (w *later) done(chat string) {
 // handOver fetches and has a delivery accepted, as long as the line lasts, and then acknowledges it.
 func (l *line) handOver(d delivery) {
 	defer l.survive(d.evt)
-	if l.fetchByWire(&d.ev) == nil && l.insist(l.ctx, d.ev) == nil {
+	if l.insist(l.ctx, &d.ev, l.sift) == nil && l.fetchByWire(&d.ev) == nil && l.insist(l.ctx, &d.ev, l.store) == nil {
 		l.received(d)
 		l.acknowledge(d)
 	}

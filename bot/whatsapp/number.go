@@ -49,7 +49,7 @@ type Config struct {
 	Offers Offers     // what a vote in a poll is looked up in; nil: votes are not heard
 	Polls  bool       // a poll follows what has a few choices; only with Offers
 
-	Contacts  Contacts      // who is known to us; nil: nothing is forgotten of anybody
+	Contacts  Contacts      // who is known to us; nil: everybody
 	Standings bot.Standings // where it is noted how the number is; nil: nowhere
 	Changed   func()        // called when that changed; nil: nobody is told
 

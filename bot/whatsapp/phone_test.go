@@ -1,6 +1,8 @@
 package whatsapp_test
 
 import (
+	"context"
+	"errors"
 	"path/filepath"
 	"slices"
 	"sync/atomic"
@@ -10,6 +12,7 @@ import (
 	"sanad/bot"
 	"sanad/bot/bottest"
 	"sanad/bot/ledger"
+	"sanad/bot/whatsapp"
 )
 
 // jumper is a clock that can be moved on.
@@ -87,16 +90,55 @@ func heard(t *testing.T, records *ledger.Ledger, author bot.Author, n int) {
 	}
 }
 
+// patchy knows nobody at first, as what it asks is down.
+type patchy struct {
+	acquainted
+	fails atomic.Int64
+}
+
+func (p *patchy) KnownChats(ctx context.Context, network string, chats []string) ([]string, error) {
+	if p.fails.Add(-1) >= 0 {
+		return nil, errors.New("down")
+	}
+	return p.acquainted.KnownChats(ctx, network, chats)
+}
+
+// What the owner writes to people who never wrote to the number is between them: no word and no file of it is kept.
+func TestByHandToAStrangerIsNotKept(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, bottest.NewAdapterKit(t), sqlite(t), "sqlite")
+	artisan, stranger, files := w.artisan("963911111111"), w.artisan("963922222222"), &brittle{}
+	files.Files = w.kit.Files
+	files.left.Store(9)
+	known := &patchy{acquainted: acquainted{artisan.Number()}}
+	known.fails.Store(2)
+	w.bot = w.number(t, func(c *whatsapp.Config) { c.Contacts, c.Files = known, files })
+	start(t, w.bot, w.inbox.Accept)
+	private := w.owner.Chat(stranger)
+	private.ByHand("شو طابخين؟")
+	private.PhotoByHand([]byte("\x89PNG\r\n\x1a\n"), "image/png")
+	private.ByHand("صحتين")
+	w.owner.Chat(artisan).ByHand("أنا صاحب الرقم")
+	eventually(t, "everything is acknowledged", func() bool { return w.owner.Waiting() == 0 && len(w.inbox.Accepted()) > 0 })
+	if in := w.inbox.Accepted(); len(in) != 1 || in[0].Chat != artisan.LID() || w.inbox.Offered() != 1 {
+		t.Errorf("accepted %+v", in)
+	}
+	if files.left.Load() != 9 {
+		t.Error("a private file was fetched")
+	}
+}
+
+// What was not stored when the program ended comes again.
 func TestByHandIsStoredBeforeItIsAcknowledged(t *testing.T) {
 	w := started(t)
 	w.inbox.Refuse(true)
 	w.owner.Chat(w.artisan("963911111111")).ByHand("أنا صاحب الرقم")
 	w.inbox.WaitOffered(t, 1)
+	w.stop()
 	w.inbox.Refuse(false)
-	w.inbox.Wait(t, 1)
-	w.server.Drop()
-	w.artisan("963911111111").Chat(w.owner).Say("مرحبا")
-	if all := w.inbox.Wait(t, 2); len(all) != 2 || all[1].Input.Text != "مرحبا" {
-		t.Errorf("accepted %+v", all)
+	start(t, w.number(t), w.inbox.Accept)
+	if in := w.inbox.Wait(t, 1)[0]; in.Input.Text != "أنا صاحب الرقم" {
+		t.Errorf("accepted %+v", in)
 	}
+	eventually(t, "it is acknowledged", func() bool { return w.owner.Waiting() == 0 })
 }

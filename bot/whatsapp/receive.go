@@ -28,15 +28,21 @@ func (l *line) unreadable(evt *events.UndecryptableMessage) bool {
 }
 
 func (l *line) take(d delivery) bool {
-	if d.ev.drop != "" {
-		l.n.log.Info("message dropped", "message", d.ev.id, "why", d.ev.drop)
+	if l.dropped(&d.ev) {
 		return true
 	}
-	if l.postponed(d) || l.fetch(&d.ev) != nil || !l.admit(d.ev) {
+	if l.postponed(d) || !l.admit(&d.ev, l.sift) || l.fetch(&d.ev) != nil || !l.admit(&d.ev, l.store) {
 		return false
 	}
 	l.received(d)
 	return true
+}
+
+func (l *line) dropped(ev *event) bool {
+	if ev.drop != "" {
+		l.n.log.Info("message dropped", "message", ev.id, "why", ev.drop)
+	}
+	return ev.drop != ""
 }
 
 // received notes what an accepted message means for the chat that it came from.
@@ -66,12 +72,12 @@ func (l *line) complete(info *types.MessageInfo) {
 	*alt = other
 }
 
-// admit has a message accepted, trying again while the store fails. When it gives up, the connection is made anew, because
-// only then WhatsApp delivers again what was not acknowledged.
-func (l *line) admit(ev event) bool {
+// admit has do done with a message, trying again while the store fails. When it gives up, the connection is made anew,
+// because only then WhatsApp delivers again what was not acknowledged.
+func (l *line) admit(ev *event, do step) bool {
 	ctx, cancel := context.WithTimeout(l.ctx, l.n.cfg.Patience)
 	defer cancel()
-	err := l.insist(ctx, ev)
+	err := l.insist(ctx, ev, do)
 	if err != nil && l.ctx.Err() == nil {
 		l.n.log.Error("message not accepted; WhatsApp is asked for it again", "message", ev.id, "error", err)
 		go l.client.ResetConnection()
@@ -79,18 +85,26 @@ func (l *line) admit(ev event) bool {
 	return err == nil
 }
 
-// insist has a message accepted before ctx is done, or says why it was not.
-func (l *line) insist(ctx context.Context, ev event) error {
-	if ev.drop != "" { // as was seen late
-		l.n.log.Info("message dropped", "message", ev.id, "why", ev.drop)
+// step is something that needs the store and is done with a message on its way.
+type step func(ctx context.Context, ev *event) error
+
+// store has a message accepted, unless it turned out late that it is to be dropped.
+func (l *line) store(ctx context.Context, ev *event) error {
+	if l.dropped(ev) {
 		return nil
 	}
+	_, err := l.accept(ctx, ev.in)
+	if l.ctx.Err() == nil {
+		l.n.health.stored(err)
+	}
+	return err
+}
+
+// insist does something before ctx is done, or says why it was not.
+func (l *line) insist(ctx context.Context, ev *event, do step) error {
 	pause := backoff{next: 50 * time.Millisecond, most: 2 * time.Second}
 	for {
-		_, err := l.accept(ctx, ev.in)
-		if l.ctx.Err() == nil {
-			l.n.health.stored(err)
-		}
+		err := do(ctx, ev)
 		if err == nil || ctx.Err() != nil {
 			return err
 		}
@@ -104,7 +118,7 @@ func (l *line) fetch(ev *event) error {
 	if ev.vote != nil {
 		return l.count(ev)
 	}
-	if ev.file == nil {
+	if ev.file == nil || ev.drop != "" {
 		return nil
 	}
 	kept, err := l.download(ev.file)

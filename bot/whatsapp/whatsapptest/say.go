@@ -118,6 +118,10 @@ func (c *Chat) Delete(id string) string {
 
 // Photo sends a picture.
 func (c *Chat) Photo(body []byte, mime, caption string) string {
+	return c.Send(c.picture(body, mime, caption))
+}
+
+func (c *Chat) picture(body []byte, mime, caption string) *waE2E.Message {
 	f := c.phone.s.media.seal(body, whatsmeow.MediaImage)
 	m := &waE2E.ImageMessage{
 		Mimetype: proto.String(mime), DirectPath: &f.path, MediaKey: f.key,
@@ -126,7 +130,7 @@ func (c *Chat) Photo(body []byte, mime, caption string) string {
 	if caption != "" {
 		m.Caption = &caption
 	}
-	return c.Send(&waE2E.Message{ImageMessage: m})
+	return &waE2E.Message{ImageMessage: m}
 }
 
 // Voice sends a voice note.
@@ -213,7 +217,16 @@ func (c *Chat) Read() {
 
 // ByHand has the phone of a linked number write to the other side itself: the linked clients get a copy.
 func (c *Chat) ByHand(text string) string {
-	id, m := c.phone.newMessageID(), &waE2E.Message{Conversation: proto.String(text)}
+	return c.sendByHand(&waE2E.Message{Conversation: proto.String(text)})
+}
+
+// PhotoByHand is ByHand for a picture.
+func (c *Chat) PhotoByHand(body []byte, mime string) string {
+	return c.sendByHand(c.picture(body, mime, ""))
+}
+
+func (c *Chat) sendByHand(m *waE2E.Message) string {
+	id := c.phone.newMessageID()
 	c.with.mu.Lock()
 	c.with.chat(c.phone).show(id, m, true)
 	c.with.mu.Unlock()
