@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -188,19 +189,38 @@ func (s *session) addAddress(ctx context.Context, at address, conversation int64
 	return err
 }
 
-const selectKnownChats = `SELECT DISTINCT chat FROM addresses WHERE chat IN ([[?]]) AND network = ?`
+// selectAccounts goes from one account to the next in the key, however many addresses each has.
+const selectAccounts = `
+WITH RECURSIVE accounts (account) AS (
+    SELECT MIN(account) FROM addresses WHERE network = ?
+    UNION ALL
+    SELECT (SELECT MIN(account) FROM addresses WHERE network = ? AND account > accounts.account) FROM accounts WHERE account IS NOT NULL
+)
+SELECT account FROM accounts WHERE account IS NOT NULL`
 
-// KnownChats gives those of chats on a network that lead to a contact.
+// KnownChats gives those of chats on a network that lead to a contact, in no order.
 func (l *Ledger) KnownChats(ctx context.Context, network string, chats []string) ([]string, error) {
-	var known []string
-	err := l.read().bulkEach(ctx, selectKnownChats, column(chats), func(r *sql.Rows) error {
-		var chat string
-		err := r.Scan(&chat)
-		known = append(known, chat)
+	known := map[string]bool{}
+	var asked [][]any
+	err := l.read().each(ctx, selectAccounts, []any{network, network}, func(r *sql.Rows) error {
+		var account string
+		err := r.Scan(&account)
+		for _, chat := range chats {
+			asked = append(asked, []any{network, account, chat})
+		}
 		return err
-	}, network)
+	})
+	if err == nil {
+		err = l.read().bulkEach(ctx, selectAddresses, asked, func(r *sql.Rows) error {
+			var at address
+			var conversation int64
+			err := r.Scan(&at.network, &at.account, &at.chat, &conversation)
+			known[at.chat] = true
+			return err
+		})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("known chats: %w", err)
 	}
-	return known, nil
+	return slices.Collect(maps.Keys(known)), nil
 }
