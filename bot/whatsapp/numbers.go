@@ -23,6 +23,8 @@ type Numbers struct {
 	looking sync.Mutex // held by the one who looks
 	mu      sync.Mutex
 	all     map[string]*Number
+
+	strangers strangers
 }
 
 // lookEvery is how soon a number that another process linked is noticed.

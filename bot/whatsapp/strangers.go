@@ -3,7 +3,8 @@ package whatsapp
 import (
 	"context"
 	"fmt"
-	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"go.mau.fi/whatsmeow/types"
@@ -15,8 +16,12 @@ type Contacts interface {
 	KnownChats(ctx context.Context, network string, chats []string) ([]string, error)
 }
 
-// sweepEvery is how soon nothing is left of somebody who was forgotten.
-const sweepEvery = time.Minute
+// How often strangers are looked for, and how long one must have been a stranger to be forgotten: whatsmeow notes things of a
+// newcomer before we have stored what they wrote.
+const (
+	sweepEvery  = time.Minute
+	strangerFor = 10 * time.Minute
+)
 
 // Whatsmeow keeps what we sent for a week, to encrypt it anew for a phone that could not read it, and beside it names,
 // numbers and secrets of whomever the number has to do with. None of that outlives the contact.
@@ -32,12 +37,12 @@ SELECT lid || '@lid' FROM whatsmeow_lid_map`
 		`DELETE FROM whatsmeow_message_secrets WHERE chat_jid = $1`,
 		`DELETE FROM whatsmeow_contacts WHERE their_jid = $1`,
 		`DELETE FROM whatsmeow_privacy_tokens WHERE their_jid = $1`,
-		`DELETE FROM whatsmeow_lid_map WHERE lid || '@lid' = $1`,
 	}
+	forgetLID = `DELETE FROM whatsmeow_lid_map WHERE lid = $1`
 )
 
 // ForgetStrangers removes what whatsmeow keeps of everybody who is no contact of ours: of those who were forgotten, and of
-// the people in the address book of the number's owner.
+// the people in the address book of the number's owner. It does so some minutes after it first met them as strangers.
 func (s *Numbers) ForgetStrangers(ctx context.Context) error {
 	if s.cfg.Contacts == nil {
 		return nil
@@ -50,8 +55,38 @@ func (s *Numbers) ForgetStrangers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	strangers := slices.DeleteFunc(chats, func(chat string) bool { return slices.Contains(known, chat) })
-	return s.cfg.Store.forget(ctx, strangers)
+	return s.cfg.Store.forget(ctx, s.strangers.settled(chats, known, s.cfg.Now()))
+}
+
+// strangers says since when we know that somebody is a stranger.
+type strangers struct {
+	mu    sync.Mutex
+	since map[string]time.Time
+}
+
+// settled gives those of chats that are not known and have been strangers for long.
+func (s *strangers) settled(chats, known []string, now time.Time) (settled []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	friends := make(map[string]bool, len(known))
+	for _, chat := range known {
+		friends[chat] = true
+	}
+	since := map[string]time.Time{}
+	for _, chat := range chats {
+		if friends[chat] {
+			continue
+		}
+		first, met := s.since[chat]
+		if !met {
+			first = now
+		}
+		if since[chat] = first; now.Sub(first) >= strangerFor {
+			settled = append(settled, chat)
+		}
+	}
+	s.since = since
+	return settled
 }
 
 // acquaintances are the chats that whatsmeow keeps something of, without the numbers of ours.
@@ -86,6 +121,11 @@ func (s *Store) forget(ctx context.Context, chats []string) error {
 	for _, chat := range chats {
 		for _, step := range forgetStranger {
 			if _, err := s.db.ExecContext(ctx, step, chat); err != nil {
+				return fmt.Errorf("whatsapp: forget: %w", err)
+			}
+		}
+		if lid, ok := strings.CutSuffix(chat, "@"+types.HiddenUserServer); ok {
+			if _, err := s.db.ExecContext(ctx, forgetLID, lid); err != nil {
 				return fmt.Errorf("whatsapp: forget: %w", err)
 			}
 		}

@@ -6,8 +6,10 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"sanad/bot/bottest"
+	"sanad/bot/ledger"
 	"sanad/bot/whatsapp"
 	"sanad/dialogs"
 )
@@ -35,6 +37,17 @@ func count(t *testing.T, db *sql.DB, query string, args ...any) (n int) {
 	return n
 }
 
+// sweeper forgets strangers by a clock of its own.
+func (w *world) sweeper(t *testing.T, known whatsapp.Contacts) (*whatsapp.Numbers, *jumper) {
+	t.Helper()
+	clock := &jumper{}
+	numbers, err := whatsapp.NewNumbers(w.config(func(c *whatsapp.Config) { c.Contacts, c.Now = known, clock.Now }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return numbers, clock
+}
+
 func TestNothingIsLeftOfStrangers(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) { strangers(t, sqlite(t), "sqlite") })
 	t.Run("PostgreSQL", func(t *testing.T) { strangers(t, open(t, "pgx", bottest.Postgres(t)), "postgres") })
@@ -55,15 +68,23 @@ func strangers(t *testing.T, db *sql.DB, dialect string) {
 	if count(t, db, kept, friend.LID()) == 0 || count(t, db, kept, stranger.LID()) == 0 {
 		t.Fatal("whatsmeow keeps nothing of anybody")
 	}
-	numbers, err := whatsapp.NewNumbers(w.config(func(c *whatsapp.Config) { c.Contacts = acquainted{friend.LID(), friend.Number()} }))
-	if err != nil {
-		t.Fatal(err)
+	numbers, clock := w.sweeper(t, acquainted{friend.LID(), friend.Number()})
+	before, met := count(t, db, kept, friend.LID()), count(t, db, kept, stranger.LID())
+	for range 2 {
+		if err := numbers.ForgetStrangers(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		clock.jump(9 * time.Minute / 2)
 	}
-	before := count(t, db, kept, friend.LID())
+	if count(t, db, kept, stranger.LID()) < met {
+		t.Error("who may just be new was forgotten")
+	}
+	clock.jump(time.Hour)
 	eventually(t, "nothing is left of the stranger", func() bool { // whatsmeow notes names a little later
 		if err := numbers.ForgetStrangers(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		clock.jump(time.Hour)
 		return count(t, db, kept, stranger.LID())+count(t, db, kept, stranger.Number()) == 0
 	})
 	if count(t, db, kept, friend.LID()) < before {
@@ -83,7 +104,7 @@ func TestForgettingReachesTheKeys(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "sanad.db")
 	db := sqliteAt(t, path)
 	w := newWorld(t, bottest.NewAdapterKit(t), db, "sqlite")
-	_, numbers := w.serveNumbers(t, path)
+	numbers, clock := w.sweeper(t, w.serveOn(t, ledger.Config{Path: path}, time.Now).records)
 	artisan := w.artisan("963911111111")
 	chat := artisan.Chat(w.owner)
 	chat.Say("مرحبا")
@@ -102,6 +123,7 @@ func TestForgettingReachesTheKeys(t *testing.T) {
 		if err := numbers.ForgetStrangers(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		clock.jump(time.Hour)
 		return count(t, db, kept, artisan.LID())+count(t, db, kept, artisan.Number()) == 0
 	})
 	chat.Say("مرحبا")
