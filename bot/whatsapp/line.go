@@ -39,6 +39,8 @@ type line struct {
 
 	open   sync.RWMutex // held by those who handle events
 	closed bool
+
+	leaving atomic.Bool // it is we who end the link
 }
 
 // How long to wait before connecting again, by what went wrong.
@@ -126,7 +128,7 @@ func (l *line) superseded() bool {
 	l.n.log.Info("linked anew, going on with the new keys")
 	ctx, cancel := context.WithTimeout(l.ctx, onlineWithin)
 	defer cancel()
-	if err := l.client.Logout(ctx); err != nil {
+	if err := l.logout(ctx); err != nil {
 		l.n.log.Warn("the old link stays on the phone", "kind", errorKind(err))
 	}
 	return true
@@ -167,6 +169,7 @@ func (n *Number) newLine(ctx context.Context, device *store.Device, accept bot.A
 func (l *line) prepare() {
 	c := l.client
 	l.n.ratchet.guard(c.Store, &l.sealed)
+	c.Store.Container = guardedKeys{c.Store.Container, l}
 	c.BackgroundEventCtx, l.disconnected = context.WithCancel(context.WithoutCancel(l.ctx))
 	c.SynchronousAck = true
 	c.EnableDecryptedEventBuffer = true
@@ -257,8 +260,7 @@ func (l *line) connection(evt any) {
 		if e.Reason == events.ConnectFailureUnknownLogout || e.Reason == events.ConnectFailureMainDeviceGone {
 			kind = Banned
 		}
-		l.n.ousted.Store(true)
-		l.n.noted.Store(false)
+		l.oust()
 		l.end(&Trouble{Kind: kind, Err: reason(e.Reason)}, relook)
 	case *events.TemporaryBan:
 		pause := max(e.Expire, time.Minute)

@@ -72,6 +72,7 @@ type Number struct {
 	cfg     Config
 	account bot.Account
 	linked  atomic.Int64 // when, in Unix seconds
+	leased  atomic.Bool  // of all processes it is this one that works for the number
 	ousted  atomic.Bool  // WhatsApp took the keys from us
 	log     *slog.Logger
 	health  health
@@ -169,6 +170,8 @@ func (n *Number) Healthy(context.Context) error { return n.health.err() }
 // may be linked again.
 func (n *Number) Run(ctx context.Context, accept bot.Accept) error {
 	n.whileLeased(ctx, func(ctx context.Context) {
+		n.leased.Store(true)
+		defer n.leased.Store(false)
 		var reporting sync.WaitGroup
 		reporting.Go(func() { n.report(ctx) })
 		defer reporting.Wait()

@@ -56,7 +56,8 @@ func (s *Numbers) Run(ctx context.Context, host Host) {
 }
 
 // Look attaches the numbers that were linked since it last looked, and detaches those that were unlinked. What WhatsApp
-// itself took from us stays, as its trouble must be seen and it may be linked again.
+// itself took from us stays, as its trouble must be seen and it may be linked again. Only who holds a number's lease knows
+// that, so nobody else forgets how the number was.
 func (s *Numbers) Look(ctx context.Context, host Host) error {
 	s.looking.Lock()
 	defer s.looking.Unlock()
@@ -74,8 +75,11 @@ func (s *Numbers) Look(ctx context.Context, host Host) error {
 	for _, n := range s.List() {
 		if !known[n.account.ID] && (!n.ousted.Load() || n.dismissed(ctx)) {
 			s.put(n.account.ID, nil)
+			ours := n.leased.Load()
 			host.Detach(n.account)
-			n.seeOff(ctx)
+			if ours {
+				n.seeOff(ctx)
+			}
 			n.log.Info("number unlinked")
 		}
 	}

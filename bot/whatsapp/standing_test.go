@@ -47,9 +47,7 @@ func standing(t *testing.T, database func(*testing.T) *sql.DB, dialect string, a
 	if now.Worked.IsZero() || now.Worked.After(clock.Now()) || w.bot.Warning(t.Context()) != nil {
 		t.Errorf("%+v, %v", now, w.bot.Warning(t.Context()))
 	}
-	if len(changed) == 0 {
-		t.Error("nobody was told")
-	}
+	eventually(t, "somebody is told", func() bool { return len(changed) > 0 })
 
 	clock.jump(10*day + time.Hour)
 	w.mustMiss(t)
@@ -147,4 +145,45 @@ func TestNumbersThatAreSeenOff(t *testing.T) {
 		left, err := all.records.Standings(t.Context(), whatsapp.Network)
 		return err == nil && len(left) == 0
 	})
+}
+
+// running is a process that serves numbers beside another.
+type running struct {
+	t     *testing.T
+	stops map[bot.Account]func()
+}
+
+func (r running) Attach(ch bot.Channel) {
+	refuse := func(context.Context, ...bot.Incoming) ([]bot.Receipt, error) { return nil, errors.New("not this one") }
+	r.stops[ch.Traits().Account] = start(r.t, ch.(*whatsapp.Number), refuse)
+}
+
+func (r running) Detach(account bot.Account) { r.stops[account]() }
+
+// A process that stands by lets go of a number that was taken from us; it stays in sight at the one that serves it.
+func TestAStandbyForgetsNoTrouble(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "sanad.db")
+	w := newWorld(t, bottest.NewAdapterKit(t), sqliteAt(t, path), "sqlite")
+	all := w.serveOn(t, ledger.Config{Path: path}, time.Now)
+	w.awaitStanding(t, all.records, "it works", func(s bot.Standing) bool { return s.Trouble == "" })
+	standby, err := whatsapp.NewNumbers(w.config(func(c *whatsapp.Config) { c.Leases, c.Standings = all.records.Leases(), all.records }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := running{t, map[bot.Account]func(){}}
+	look := func(numbers *whatsapp.Numbers, host whatsapp.Host, want int) {
+		t.Helper()
+		if err := numbers.Look(t.Context(), host); err != nil || len(numbers.List()) != want {
+			t.Errorf("%d numbers, %v", len(numbers.List()), err)
+		}
+	}
+	look(standby, other, 1)
+	taken := func(s bot.Standing) bool { return s.Trouble == string(whatsapp.LoggedOut) }
+	w.owner.Unlink()
+	w.awaitStanding(t, all.records, "it was taken", taken)
+	eventually(t, "the keys are gone", func() bool { l, err := w.store.Linked(t.Context()); return err == nil && len(l) == 0 })
+	look(standby, other, 0)
+	look(all.numbers, all.service, 1)
+	w.awaitStanding(t, all.records, "it is still in sight", taken)
 }
