@@ -114,7 +114,7 @@ func TestInTheBrowser(t *testing.T) {
 
 	// A login that ended leads back here, with what was written.
 	w.change(func() { clear(w.logins) })
-	bottest.Do(t, phone, chromedp.Click(`.send`))
+	bottest.Eval[any](t, phone, `document.querySelector(".send")?.click(); null`) // the page may have noticed by itself
 	arrive(t, phone, `document.readyState === "complete" && location.pathname === "/desk/login"`)
 	picture(t, phone, "phone-login-ended")
 	bottest.Eval[any](t, phone, `document.querySelector("[name=login]").value = "salim"; document.querySelector("[name=password]").value = "`+password+`"; document.querySelector("form.stack").requestSubmit(); null`)
