@@ -11,7 +11,7 @@ func (t *turn) elsewhere() {
 	t.s.Prompt = t.was
 	t.learnElsewhere()
 	if e := t.in.Elsewhere; e != nil && t.s.Mode == ModeWaiting && earlier(t.s.Ticket, e.Ticket) {
-		t.follow()
+		t.endWait() // the artisan asked again where they are now, and one request is enough
 	}
 }
 
@@ -19,13 +19,6 @@ func (t *turn) elsewhere() {
 // of two that cross on the way exactly one is, so that they do not both give way.
 func earlier(ticket, other string) bool {
 	return cmp.Or(cmp.Compare(len(ticket), len(other)), cmp.Compare(ticket, other)) < 0
-}
-
-// follow ends a wait here: the artisan asked again where they are now, and one request is enough.
-func (t *turn) follow() {
-	t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketResolved})
-	t.effect(ClearTimer{Timer: timerQueue})
-	t.s.Mode, t.s.Ticket = ModeBot, ""
 }
 
 // learnElsewhere takes over what the artisan's other conversations know: the language that one chose, and the

@@ -86,13 +86,18 @@ func (t *turn) leaveQueue() bool {
 	if t.s.Mode != ModeWaiting {
 		return false
 	}
-	t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketResolved})
-	t.effect(ClearTimer{Timer: timerQueue})
-	t.s.Mode, t.s.Ticket = ModeBot, ""
+	t.endWait()
 	t.lead("ticket.left", nil)
 	t.takenUp()
 	t.goOn()
 	return true
+}
+
+// endWait takes the request out of the queue.
+func (t *turn) endWait() {
+	t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketResolved})
+	t.effect(ClearTimer{Timer: timerQueue})
+	t.s.Mode, t.s.Ticket = ModeBot, ""
 }
 
 // leaves hears who waits and will not any longer, before the same words mean a form or a question: they say that and

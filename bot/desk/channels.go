@@ -64,7 +64,7 @@ func (e *NumberError) Unwrap() error { return e.Err }
 const (
 	networkTelegram = "telegram"
 	networkWebChat  = "webchat"
-	networkWhatsApp = "whatsapp"
+	networkWhatsApp = bot.NetworkWhatsApp
 )
 
 // channelsView is the page of all channels.

@@ -18,7 +18,7 @@ import (
 )
 
 // Network is the name of WhatsApp in accounts.
-const Network = "whatsapp"
+const Network = bot.NetworkWhatsApp
 
 // Limits of messages and files: texts in UTF-16 units, files in bytes. WhatsApp takes texts of 65,536; nobody reads them.
 const (

@@ -4,10 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
-
 	"sanad/bot"
-	"sanad/bot/bottest"
 	"sanad/dialogs"
 )
 
@@ -18,15 +15,7 @@ func TestWhoWaitsOnADeadChannelIsToldOnAnother(t *testing.T) {
 	s := newSite(t, "SANAD_WEBCHAT=on")
 	admin := firstAdmin(t, s.process)
 	u := s.tg.User(7000)
-	code := linkingCode(t, asks(t, u, "ربط حسابي", "رمز الربط").Text)
-	ctx := bottest.Browser(t, bottest.Phone)
-	bottest.Quiet(t, ctx)
-	bottest.Do(t, ctx, chromedp.Navigate(s.url("/chat")))
-	bottest.Await(t, ctx, `document.documentElement.dataset.ready === "true"`)
-	chatter := chatPage{t, ctx}
-	chatter.say("ربط " + code)
-	chatter.sees("منربط هالمحادثة")
-	toldAfter(t, u, "صار مربوط مع", func() { chatter.press("إي، اربطوهن") })
+	chatter := joinedPage(t, s, u)
 	chatter.say("بدي مستشار")
 	chatter.sees("وصل الطلب")
 

@@ -7,6 +7,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"sanad/bot/bottest"
+	"sanad/bot/telegram/telegramtest"
 )
 
 // An artisan tells their project on Telegram and goes on at the chat page: a code makes both one person's. What is
@@ -19,16 +20,7 @@ func TestOnePersonOnTwoChannels(t *testing.T) {
 	presses(t, u, "إي، منبلّش", "الاسم")
 	asks(t, u, "أم خالد", "شو الحرفة")
 	asks(t, u, "موزاييك", "بأي محافظة")
-	code := linkingCode(t, asks(t, u, "ربط حسابي", "رمز الربط").Text)
-
-	ctx := bottest.Browser(t, bottest.Phone)
-	bottest.Quiet(t, ctx)
-	bottest.Do(t, ctx, chromedp.Navigate(s.url("/chat")))
-	bottest.Await(t, ctx, `document.documentElement.dataset.ready === "true"`)
-	chatter := chatPage{t, ctx}
-	chatter.say("ربط " + code)
-	chatter.sees("منربط هالمحادثة")
-	toldAfter(t, u, "صار مربوط مع", func() { chatter.press("إي، اربطوهن") })
+	chatter := joinedPage(t, s, u)
 	chatter.sees("تم الربط")
 	chatter.sees("الموزاييك الخشبي")
 	chatter.press("منكمل")
@@ -53,6 +45,21 @@ func TestOnePersonOnTwoChannels(t *testing.T) {
 		t.Errorf("left: %+v, %v", projects, err)
 	}
 	s.stop()
+}
+
+// joinedPage opens the chat page and makes its visitor one with somebody on Telegram.
+func joinedPage(t *testing.T, s *site, u *telegramtest.User) chatPage {
+	t.Helper()
+	code := linkingCode(t, asks(t, u, "ربط حسابي", "رمز الربط").Text)
+	ctx := bottest.Browser(t, bottest.Phone)
+	bottest.Quiet(t, ctx)
+	bottest.Do(t, ctx, chromedp.Navigate(s.url("/chat")))
+	bottest.Await(t, ctx, `document.documentElement.dataset.ready === "true"`)
+	chatter := chatPage{t, ctx}
+	chatter.say("ربط " + code)
+	chatter.sees("منربط هالمحادثة")
+	toldAfter(t, u, "صار مربوط مع", func() { chatter.press("إي، اربطوهن") })
+	return chatter
 }
 
 // linkingCode is the code of six Arabic digits in a text.
