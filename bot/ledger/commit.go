@@ -131,13 +131,14 @@ const selectHeld = `
 SELECT id, contact, seq, in_token, unreachable, last, mode, forgotten
 FROM conversations WHERE id IN ([[?]]) AND merged IS NULL ORDER BY id {{lock}}`
 
+// held locks what turns may write to.
 func (s *session) held(ctx context.Context, entries []*entry) (map[int64]*holding, error) {
-	held := make(map[int64]*holding, len(entries))
-	ids := make(map[int64]bool, len(entries))
-	for _, e := range entries {
-		ids[e.Conversation] = true
+	ids, err := s.reach(ctx, entries)
+	if err != nil {
+		return nil, err
 	}
-	return held, s.bulkEach(ctx, selectHeld, column(keys(ids)), func(r *sql.Rows) error {
+	held := make(map[int64]*holding, len(ids))
+	return held, s.bulkEach(ctx, selectHeld, column(ids), func(r *sql.Rows) error {
 		var id int64
 		var h holding
 		err := r.Scan(&id, &h.contact, &h.seq, &h.token, &h.unreachable, &h.last, &h.mode, &h.goodbye)
