@@ -36,12 +36,12 @@ func (t *turn) diverted() {
 	about := Args{"Network": Key("network." + d.Network)}
 	switch {
 	case t.s.Mode == ModeAdvisor:
-		t.drop(d.Ticket)
+		t.drop(d.Ticket, t.s.Ticket)
 		return
 	case d.Ticket == "":
 		t.down("down.plain", about, d.Back)
 	case d.Advisor != nil:
-		t.drop(t.s.Ticket)
+		t.drop(t.s.Ticket, d.Ticket)
 		t.effect(ClearTimer{Timer: timerQueue})
 		t.s.Mode, t.s.Ticket, t.s.Advisor, t.s.Held = ModeAdvisor, d.Ticket, d.Advisor, t.now.Unix()
 		about["Name"] = d.Advisor.Name
@@ -49,7 +49,7 @@ func (t *turn) diverted() {
 			t.tell("down.advisor", about)
 		}
 	default:
-		t.drop(t.s.Ticket)
+		t.drop(t.s.Ticket, d.Ticket)
 		t.effect(SetTimer{Timer: timerQueue, At: t.now.Add(queueLimit)})
 		t.s.Mode, t.s.Ticket = ModeWaiting, d.Ticket
 		t.down("down.waiting", about, d.Back, t.words(doGo+"leave")...)
@@ -64,9 +64,9 @@ func (t *turn) down(key Key, about Args, silent bool, choices ...Choice) {
 	t.goOnWith()
 }
 
-// drop ends a request that another takes the place of.
-func (t *turn) drop(ticket string) {
+// drop ends a request that goes up in another.
+func (t *turn) drop(ticket, into string) {
 	if ticket != "" {
-		t.effect(ChangeTicket{Ticket: ticket, State: TicketResolved})
+		t.effect(ChangeTicket{Ticket: ticket, State: TicketResolved, Into: into})
 	}
 }

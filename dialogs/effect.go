@@ -39,6 +39,7 @@ type ChangeTicket struct {
 	State  TicketState
 	By     *Person // who did it; nil for the artisan or the bot
 	To     *Person // who has it now; nil for nobody
+	Into   string  `json:",omitempty"` // the request of the same artisan that it goes up in, with its words, reason and place in the queue
 }
 
 // RefuseAdvisor tells an advisor that what they did had no effect, because another had the conversation.

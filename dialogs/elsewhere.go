@@ -11,7 +11,7 @@ func (t *turn) elsewhere() {
 	t.s.Prompt = t.was
 	t.learnElsewhere()
 	if e := t.in.Elsewhere; e != nil && t.s.Mode == ModeWaiting && earlier(t.s.Ticket, e.Ticket) {
-		t.endWait() // the artisan asked again where they are now, and one request is enough
+		t.endWait(e.Ticket) // the artisan asked again where they are now, and one request is enough
 	}
 }
 

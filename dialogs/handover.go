@@ -86,16 +86,16 @@ func (t *turn) leaveQueue() bool {
 	if t.s.Mode != ModeWaiting {
 		return false
 	}
-	t.endWait()
+	t.endWait("")
 	t.lead("ticket.left", nil)
 	t.takenUp()
 	t.goOn()
 	return true
 }
 
-// endWait takes the request out of the queue.
-func (t *turn) endWait() {
-	t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketResolved})
+// endWait takes the request out of the queue, or lets it go up in another one.
+func (t *turn) endWait(into string) {
+	t.effect(ChangeTicket{Ticket: t.s.Ticket, State: TicketResolved, Into: into})
 	t.effect(ClearTimer{Timer: timerQueue})
 	t.s.Mode, t.s.Ticket = ModeBot, ""
 }

@@ -53,7 +53,7 @@ const (
 const KindTrial InputKind = "trial"
 
 // What the host tells of the artisan's other channels: how a wish to join them went (Joining), and that
-// something changed there (Elsewhere). Both come with Siblings.
+// something changed there (Elsewhere).
 const (
 	KindJoining   InputKind = "joining"
 	KindElsewhere InputKind = "elsewhere"

@@ -161,12 +161,18 @@ func latin(s string) bool {
 
 // status tells where the artisan's project and request stand.
 func (t *turn) status() {
-	waits := t.s.Mode == ModeWaiting
-	if !waits || t.s.Filling != nil {
+	var request Key
+	switch {
+	case t.s.Mode == ModeWaiting:
+		request = "status.waiting"
+	case slices.ContainsFunc(t.in.Siblings, func(s State) bool { return s.Mode == ModeWaiting }):
+		request = "status.elsewhere"
+	}
+	if request == "" || t.s.Filling != nil {
 		t.lead(t.projectStatus(), nil)
 	}
-	if waits {
-		t.lead("status.waiting", nil)
+	if request != "" {
+		t.lead(request, nil)
 	}
 	t.tell("talk.lines", Args{"Lines": t.leads})
 	t.leads = nil

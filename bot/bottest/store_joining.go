@@ -23,6 +23,7 @@ var joiningCases = map[string]func(*testing.T, *desk){
 	"wrong codes of a network are not many":      wrongCodesOfAll,
 	"siblings learn what changed, and see it":    siblingsLearn,
 	"requests that cross tell which they are":    requestsCross,
+	"a request goes up in a later one":           requestFolds,
 	"what is erased does not come back":          erasedStays,
 	"one's erasure reaches all channels":         erasedEverywhere,
 	"a joined contact's export has all channels": exportJoined,
@@ -254,6 +255,21 @@ func requestsCross(_ *testing.T, d *desk) {
 		in := d.heard(on)
 		d.want(in.Kind == dialogs.KindElsewhere && *in.Elsewhere == dialogs.Elsewhere{Ticket: asked[other]}, "%+v", in.Elsewhere)
 	}
+}
+
+func requestFolds(_ *testing.T, d *desk) {
+	here, there := d.joined()
+	d.do(d.text("1", "a"), "", dialogs.OpenTicket{Ticket: "4", Reason: dialogs.ReasonComplaint, Question: "ما حدا رد", Project: "p"})
+	d.heard(there.Conversation)
+	first := d.now
+	d.now = d.now.Add(time.Hour)
+	d.do(d.onWhatsApp("2", "b"), "", dialogs.OpenTicket{Ticket: "5", Reason: dialogs.ReasonAsked, Question: "كيف القرض؟"})
+	d.heard(here.Conversation)
+	d.do(d.text("1", "c"), "", dialogs.ChangeTicket{Ticket: "4", State: dialogs.TicketResolved, Into: "5"})
+	d.want(d.ticket("4").State == dialogs.TicketResolved, "%+v", d.ticket("4"))
+	got := d.ticket("5")
+	d.want(got.State == dialogs.TicketOpen && got.Reason == dialogs.ReasonComplaint && got.Question == "ما حدا رد · كيف القرض؟" &&
+		got.Project == "p" && got.Opened.Equal(first), "%+v", got)
 }
 
 func erasedStays(t *testing.T, d *desk) {

@@ -14,6 +14,7 @@ type records struct {
 	projects  upserts
 	opened    [][]any
 	changed   map[string][]any
+	foldings  [][]any
 	rated     [][]any
 	questions [][]any
 	awaited   []awaited
@@ -153,6 +154,9 @@ func (r *records) change(f dialogs.ChangeTicket, at int64) {
 		to = *f.To
 	}
 	r.changed[f.Ticket] = []any{f.Ticket, string(f.State), to.ID, to.Name, at}
+	if f.Into != "" {
+		r.foldings = append(r.foldings, []any{f.Ticket, f.Into})
+	}
 	r.note(at, by.ID, "ticket."+string(f.State), f.Ticket)
 }
 

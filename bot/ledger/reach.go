@@ -55,6 +55,8 @@ func goesBeyond(effect dialogs.Effect) bool {
 		return true
 	case dialogs.SetContact:
 		return f.Lang != ""
+	case dialogs.ChangeTicket:
+		return f.Into != ""
 	}
 	return false
 }

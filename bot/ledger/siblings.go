@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"sanad/bot"
 	"sanad/dialogs"
@@ -41,18 +42,15 @@ const selectSiblings = `
 SELECT a.id, t.state FROM conversations a JOIN conversations b ON b.contact = a.contact AND b.id <> a.id AND b.merged IS NULL
 JOIN turns t ON t.conversation = b.id AND t.seq = b.seq WHERE a.id IN ([[?]]) ORDER BY b.id`
 
-// siblings shows inputs that speak of the artisan's other conversations where these stand.
+// siblings shows inputs where the artisan's other conversations stand.
 func (s *session) siblings(ctx context.Context, claims []bot.Claim) error {
-	curious := map[int64]bool{}
-	for _, c := range claims {
-		for _, w := range c.Waiting {
-			if w.Input.Kind == dialogs.KindElsewhere || w.Input.Kind == dialogs.KindJoining {
-				curious[c.Conversation] = true
-			}
-		}
+	ids := make([]int64, len(claims))
+	for i, c := range claims {
+		ids[i] = c.Conversation
 	}
-	states := make(map[int64][]dialogs.State, len(curious))
-	err := s.bulkEach(ctx, selectSiblings, column(keys(curious)), func(r *sql.Rows) error {
+	slices.Sort(ids)
+	states := map[int64][]dialogs.State{}
+	err := s.bulkEach(ctx, selectSiblings, column(ids), func(r *sql.Rows) error {
 		var id int64
 		var text string
 		if err := r.Scan(&id, &text); err != nil {

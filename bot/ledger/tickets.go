@@ -20,6 +20,18 @@ WITH v (id, state, advisor, advisor_name, at) AS (VALUES [[(CAST(? AS TEXT), CAS
 UPDATE tickets SET state = v.state, advisor = v.advisor, advisor_name = v.advisor_name, changed = v.at
 FROM v WHERE tickets.id = v.id`
 
+// foldTicket gives a request what another of the same artisan had: its words come first, it keeps the earlier place in the
+// queue, and a complaint stays one.
+const foldTicket = `
+WITH v (old, new) AS (VALUES [[(CAST(? AS TEXT), CAST(? AS TEXT))]])
+UPDATE tickets SET
+    question = CASE WHEN o.question IN ('', tickets.question) THEN tickets.question WHEN tickets.question = '' THEN o.question
+                    ELSE o.question || ' · ' || tickets.question END,
+    reason   = CASE WHEN o.reason = 'complaint' THEN o.reason ELSE tickets.reason END,
+    project  = CASE WHEN tickets.project = '' THEN o.project ELSE tickets.project END,
+    opened   = CASE WHEN o.opened < tickets.opened THEN o.opened ELSE tickets.opened END
+FROM v JOIN tickets o ON o.id = v.old WHERE tickets.id = v.new`
+
 const rateTicket = `
 WITH v (id, stars, at) AS (VALUES [[(CAST(? AS TEXT), CAST(? AS INTEGER), CAST(? AS BIGINT))]])
 UPDATE tickets SET stars = v.stars, changed = v.at FROM v WHERE tickets.id = v.id`
@@ -32,6 +44,7 @@ func (s *session) writeTickets(ctx context.Context, r *records) error {
 	return errors.Join(
 		s.bulk(ctx, insertTicket, r.opened),
 		s.bulk(ctx, changeTicket, changes),
+		s.bulk(ctx, foldTicket, r.foldings),
 		s.bulk(ctx, rateTicket, r.rated),
 	)
 }

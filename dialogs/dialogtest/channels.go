@@ -177,7 +177,6 @@ func (p *Player) answer(outs *[]Out, effects *[]string) error {
 		if p.aside = ""; l.on != home {
 			p.aside = l.on
 		}
-		l.in.Siblings = p.siblings()
 		if err := p.step(l.in, outs, effects); err != nil {
 			return err
 		}

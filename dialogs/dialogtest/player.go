@@ -141,7 +141,7 @@ func (p *Player) due(until time.Time) (string, time.Time) {
 func (p *Player) step(in dialogs.Input, outs *[]Out, effects *[]string) error {
 	p.saved.Inputs++
 	in.ID = strconv.Itoa(p.saved.Inputs)
-	in.Staff = p.staff()
+	in.Staff, in.Siblings = p.staff(), p.siblings()
 	before, err := p.State()
 	if err != nil {
 		return err
