@@ -12,6 +12,9 @@ import (
 
 // askedNumber is the number that answers a number's field: the one beside the field's own words, else the only one.
 func (t *turn) askedNumber(f *Form, field *Field) (Value, bool) {
+	if len(field.One) > 0 {
+		return t.people(f, field, true)
+	}
 	if v, ok := t.toldNumber(f, field); ok {
 		return v, true
 	}
@@ -51,6 +54,9 @@ func (t *turn) sinceYear(e understand.Entity) (Value, bool) {
 // toldNumber is a number that says itself which field it is for.
 func (t *turn) toldNumber(f *Form, field *Field) (Value, bool) {
 	c := t.e.cues(f, field)
+	if len(field.One) > 0 {
+		return t.people(f, field, false)
+	}
 	for _, e := range t.reading.Entities {
 		if v, ok := t.sinceYear(e); ok && field.Years && t.since(e) {
 			return v, true
@@ -62,12 +68,16 @@ func (t *turn) toldNumber(f *Form, field *Field) (Value, bool) {
 			return number(e)
 		}
 	}
-	for n, words := range c.means {
-		if hasAny(t.folded, words) {
-			return Number(float64(n)), true
-		}
+	return Number(0), hasAny(t.folded, c.means[0])
+}
+
+// people is how many work, where the field counts people: none at all, or those who are named.
+func (t *turn) people(f *Form, field *Field, asked bool) (Value, bool) {
+	c := t.e.cues(f, field)
+	if hasAny(t.folded, c.means[0]) && !hasAny(t.folded, t.e.words.signs["except"]) {
+		return Number(0), true
 	}
-	return Value{}, false
+	return t.heads(f, field, asked)
 }
 
 // toldMoney is a sum beside words that say what it is for. Without a currency only the field's own words will do.
@@ -183,6 +193,9 @@ func number(e understand.Entity) (Value, bool) {
 	switch v := e.Value.(type) {
 	case float64:
 		a.Low, a.High = v, v
+		if e.Low != nil || e.High != nil {
+			a.Low, a.High = ends(e)
+		}
 	case string:
 		years, ok := yearsOf(v)
 		if !ok {

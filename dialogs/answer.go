@@ -14,6 +14,9 @@ func (t *turn) answer() bool {
 	if t.away && t.resuming() {
 		return true
 	}
+	if t.givesUp(f) {
+		return true
+	}
 	if field == nil {
 		return t.atSummary()
 	}
@@ -50,12 +53,12 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	if _, bare := bareNumber(t.text); bare && t.wantsNumber() {
 		return false
 	}
-	if t.demurs(field) {
+	if t.demurs(f, field) {
 		return true
 	}
 	confused := hasAny(t.folded, t.e.words.signs["confused"]) && field.Kind != FieldText
 	switch {
-	case action == no && !exact && field.Kind != FieldYesNo && field.Kind != FieldConsent && t.reading.Score < 0.9:
+	case action == no && !exact && field.Kind != FieldYesNo && field.Kind != FieldConsent && (t.reading.Score < 0.9 || t.namesOption(f, field)):
 		return false
 	case action == yes || action == no || action == "done" && exact:
 		return t.yesNo(f, field, action)
@@ -89,12 +92,12 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 }
 
 // demurs hears who will not answer, or asks first what for and whom.
-func (t *turn) demurs(field *Field) bool {
+func (t *turn) demurs(f *Form, field *Field) bool {
 	switch {
 	case hasAny(t.folded, t.e.words.signs["distress"]) && !field.free():
 		t.distress()
 		return true
-	case t.declines(field):
+	case t.declines(f, field):
 		return t.skipField("skip")
 	case t.wonders():
 		return true
@@ -115,11 +118,11 @@ func (t *turn) wonders() bool {
 }
 
 // declines reports that an answer is refused: «ما بدي قول اسمي».
-func (t *turn) declines(field *Field) bool {
+func (t *turn) declines(f *Form, field *Field) bool {
 	if t.needed(field) || field.Kind == FieldText || t.questioned() || len(t.reading.Entities) > 0 || len(strings.Fields(t.folded)) > 5 {
 		return false
 	}
-	return slices.ContainsFunc(t.e.words.signs["decline"], func(p string) bool { return t.folded != p && strings.HasPrefix(t.folded, p+" ") }) &&
+	return !t.namesOption(f, field) && slices.ContainsFunc(t.e.words.signs["decline"], func(p string) bool { return t.folded != p && strings.HasPrefix(t.folded, p+" ") }) &&
 		len(t.others(field)) == 0
 }
 

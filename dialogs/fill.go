@@ -154,7 +154,7 @@ func (t *turn) onward() {
 	_, field := t.current()
 	fl := t.s.Filling
 	aside := fl.Doubt != nil && fl.doubted() == nil && t.consented()
-	if aside || field != nil && !fl.Editing && !fl.Answers[field.ID].Empty() {
+	if aside || field != nil && !fl.Editing && (!fl.Answers[field.ID].Empty() || !field.applies(fl.Answers) || slices.Contains(fl.Passed, field.ID)) {
 		t.next()
 		return
 	}

@@ -32,8 +32,9 @@ type Field struct {
 	Cues     []string            `toml:"cues"`  // words beside a number that say that it answers this field
 	Hints    []string            `toml:"hints"` // words that say it of a sum with its currency only
 	Zero     []string            `toml:"zero"`  // words that mean none
-	One      []string            `toml:"one"`   // words that mean one, without a number
-	Two      []string            `toml:"two"`
+	One      []string            `toml:"one"`   // somebody, where the field counts people
+	Two      []string            `toml:"two"`   // two of them
+	Kin      []string            `toml:"kin"`   // more of them, who count only where they are said to help
 	Named    []string            `toml:"named"` // what it is called when somebody wants to change it
 	Years    bool                `toml:"years"` // durations answer it, in years
 }

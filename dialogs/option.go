@@ -17,7 +17,11 @@ func (t *turn) optionOf(f *Form, field *Field) (Value, bool) {
 	var ids []string
 	for i, o := range field.Options {
 		id := doSet + fieldID(f, field) + "=" + o.ID
-		if hasClad(t.folded, t.e.cues(f, field).options[o.ID]) || has(t.folded, t.foldedLabel(id)) || field.Kind == FieldChoices && t.numbered(i+1, len(field.Options)) {
+		words := append([]string{t.foldedLabel(id)}, t.e.cues(f, field).options[o.ID]...)
+		if field.Kind == FieldChoices && t.spurned(words) {
+			continue
+		}
+		if hasClad(t.folded, words) || field.Kind == FieldChoices && t.numbered(i+1, len(field.Options)) {
 			ids = append(ids, o.ID)
 		}
 	}
@@ -30,11 +34,18 @@ func (t *turn) optionOf(f *Form, field *Field) (Value, bool) {
 	return Value{List: t.chosen(field, ids...)}, true
 }
 
+// namesOption reports an answer in what reads like a refusal: «ما بدي قرض، بدي تسويق».
+func (t *turn) namesOption(f *Form, field *Field) bool {
+	_, ok := t.optionOf(f, field)
+	return ok
+}
+
 // toldOption is the option, or several, that the message means by words that need no question before them.
 func (t *turn) toldOption(f *Form, field *Field) (Value, bool) {
 	var ids []string
 	for _, o := range field.Options {
-		if hasClad(t.folded, t.e.cues(f, field).told[o.ID]) {
+		words := t.e.cues(f, field).told[o.ID]
+		if hasClad(t.folded, words) && !(field.Kind == FieldChoices && t.spurned(words)) {
 			ids = append(ids, o.ID)
 		}
 	}

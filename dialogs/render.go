@@ -148,7 +148,7 @@ func (w wording) answer(v Value) string {
 	if a.Currency != "" {
 		number = w.texts.Text(w.lang, currencyKey(a), map[string]any{"Number": number, "Count": count, "Currency": a.Currency})
 	}
-	if a.Approximate {
+	if a.Approximate && a.Exact() { // the ends of a range are rough by themselves
 		number = w.texts.Text(w.lang, "value.about", map[string]any{"Value": number})
 	}
 	return number

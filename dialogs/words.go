@@ -27,6 +27,7 @@ type vocabulary struct {
 // cues are the words of one field, folded.
 type cues struct {
 	near, hints, named []string
+	kin                []string
 	means              [3][]string // words that mean 0, 1 or 2
 	options            map[string][]string
 	told               map[string][]string
@@ -69,7 +70,7 @@ func (e *Engine) learnWords() error {
 
 func (e *Engine) learnCues(f *Form) {
 	for _, field := range f.Fields {
-		c := cues{near: e.foldAll(field.Cues), hints: e.foldAll(field.Hints), named: e.foldAll(field.Named),
+		c := cues{near: e.foldAll(field.Cues), hints: e.foldAll(field.Hints), named: e.foldAll(field.Named), kin: e.foldAll(field.Kin),
 			means:   [3][]string{e.foldAll(field.Zero), e.foldAll(field.One), e.foldAll(field.Two)},
 			options: map[string][]string{}, told: map[string][]string{}}
 		for _, o := range field.Options {
@@ -142,20 +143,24 @@ func hasClad(text string, phrases []string) bool {
 }
 
 func clad(text, phrase string) bool {
-	if phrase == "" {
-		return false
-	}
-	for from := 0; ; {
+	begin, _ := cladAt(text, phrase)
+	return begin >= 0
+}
+
+// cladAt is where clad found the phrase, clitics and all; begin is negative where it does not stand in the text.
+func cladAt(text, phrase string) (begin, end int) {
+	for from := 0; phrase != ""; {
 		i := strings.Index(text[from:], phrase)
 		if i < 0 {
-			return false
+			break
 		}
 		i += from
-		end := i + len(phrase)
-		begin := strings.LastIndexByte(text[:i], ' ') + 1
+		end = i + len(phrase)
+		begin = strings.LastIndexByte(text[:i], ' ') + 1
 		if (end == len(text) || text[end] == ' ') && (begin == i || slices.Contains(clitics, text[begin:i])) {
-			return true
+			return begin, end
 		}
 		from = i + 1
 	}
+	return -1, -1
 }
