@@ -19,13 +19,15 @@ func (t *turn) askedNumber(f *Form, field *Field) (Value, bool) {
 		return v, true
 	}
 	var found []understand.Entity
-	for _, e := range t.entities(numberLike) {
-		if !t.claimed(f, field, e) {
-			found = append(found, e)
-		}
+	if field.Years {
+		found = t.entities(func(e understand.Entity) bool {
+			return (e.Kind == understand.Duration || e.Kind == understand.Date) && !t.elsewhen(e)
+		})
 	}
-	if field.Years && len(found) == 0 {
-		found = t.entities(func(e understand.Entity) bool { return e.Kind == understand.Duration || e.Kind == understand.Date })
+	if len(found) == 0 {
+		found = t.entities(func(e understand.Entity) bool {
+			return numberLike(e) && !t.claimed(f, field, e) && !(field.Years && t.elsewhen(e))
+		})
 	}
 	if len(found) > 1 && hasAny(t.folded, t.e.words.signs["now"]) {
 		found = found[len(found)-1:] // «كنا خمسة وهلق ضل اتنين»
@@ -62,9 +64,9 @@ func (t *turn) toldNumber(f *Form, field *Field) (Value, bool) {
 			return v, true
 		}
 		switch {
-		case numberLike(e) && t.beside(e, c.near):
+		case numberLike(e) && t.beside(e, c.near) && !(field.Years && t.elsewhen(e)):
 			return number(e)
-		case field.Years && e.Kind == understand.Duration && (t.since(e) || t.spoken()):
+		case field.Years && e.Kind == understand.Duration && (t.since(e) || t.spoken()) && !t.elsewhen(e):
 			return number(e)
 		}
 	}
@@ -85,7 +87,7 @@ func (t *turn) toldMoney(f *Form, field *Field) (Value, bool) {
 	c := t.e.cues(f, field)
 	own := hasClad(t.folded, c.near)
 	if es := t.entities(moneyLike); len(es) == 1 && (own || hasClad(t.folded, c.hints)) {
-		return money(es[0]), true
+		return t.aMonth(field, money(es[0])), true
 	}
 	if hasAny(t.folded, c.means[0]) {
 		return nothing, true
@@ -102,7 +104,7 @@ func (t *turn) toldMoney(f *Form, field *Field) (Value, bool) {
 	if len(found) != 1 {
 		return Value{}, false
 	}
-	v := t.inWords(money(found[0]))
+	v := t.aMonth(field, t.inWords(money(found[0])))
 	return v, v.Amount.High >= 100
 }
 
@@ -137,8 +139,9 @@ func (t *turn) askedMoney(f *Form, field *Field) (Value, bool) {
 		if sums := t.entities(moneyLike); len(sums) > 0 {
 			es = sums
 		}
-		v := t.inWords(money(es[0]))
-		return v, v.Amount.Low > 0 || v.Amount.High > 0
+		v := t.aMonth(field, t.inWords(money(es[0])))
+		crumb := v.Amount.High < 10 && v.Amount.Currency == "" && !t.spoken() // «مرة ومرتين» is no sum
+		return v, (v.Amount.Low > 0 || v.Amount.High > 0) && !crumb
 	}
 	if hasAny(t.folded, t.e.cues(f, field).means[0]) {
 		return nothing, true
@@ -185,6 +188,21 @@ func (t *turn) since(e understand.Entity) bool {
 	return slices.ContainsFunc(before, func(w string) bool {
 		return slices.Contains(t.e.words.signs["since"], w) || slices.Contains(t.e.words.signs["since"], strings.TrimPrefix(w, "و"))
 	})
+}
+
+// elsewhen reports a time of something else than the work: an age, «ما جددتها من عشر سنين», «رجعت من سنتين».
+func (t *turn) elsewhen(e understand.Entity) bool {
+	signs := t.e.words.signs
+	before, after := t.wordsBefore(e, 4), t.wordsAfter(e, 1)
+	n := len(before)
+	ended := func(w string) bool { return lists(signs["ended"], w) }
+	switch {
+	case n > 0 && lists(signs["age"], before[n-1]), slices.ContainsFunc(after, ended):
+		return true
+	case n < 2 || before[n-1] != "من":
+		return false
+	}
+	return ended(before[n-2]) || slices.ContainsFunc(before[:n-2], func(w string) bool { return lists(signs["undone"], w) })
 }
 
 // number is an entity as a plain number; a duration in years.

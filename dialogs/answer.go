@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sanad/dialogs/understand"
+	"sanad/knowledge"
 )
 
 // answer hears a message as what it is to the question that is open: its answer, a wish about the form,
@@ -81,6 +82,9 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 		return t.act("help")
 	case action == "complaint" && field.Kind != FieldText && field.Kind != FieldChoices:
 		return t.act(action)
+	case action == "project" && t.s.Filling.Journey != "" && (exact || len(t.facts(nil)) == 0):
+		t.register()
+		return true
 	case exact && (action == "project" || action == "confirm"):
 		t.askField()
 		return true
@@ -109,12 +113,19 @@ func (t *turn) demurs(f *Form, field *Field) bool {
 
 // wonders answers who asks what a question is for: that is a fair one.
 func (t *turn) wonders() bool {
-	if !hasAny(t.folded, t.e.words.signs["why"]) || hasAny(t.folded, t.e.words.signs["privacy"]) {
+	if hasAny(t.folded, t.e.words.signs["privacy"]) || !hasAny(t.folded, t.e.words.signs["why"]) && !t.asksWhy() {
 		return false
 	}
 	t.lead("form.why", nil)
 	t.askField()
 	return true
+}
+
+// asksWhy reports a «ليش» that the knowledge base has no answer to: in the middle of a form it means the form.
+func (t *turn) asksWhy() bool {
+	first, _, _ := strings.Cut(t.folded, " ")
+	_, field := t.current()
+	return lists(t.e.words.signs["reason"], first) && field.Kind != FieldText && t.find().Verdict != knowledge.Answer
 }
 
 // declines reports that an answer is refused: «ما بدي قول اسمي».
@@ -149,7 +160,7 @@ func (t *turn) yesNo(f *Form, field *Field, action string) bool {
 		return false
 	case len(t.reading.Entities) > 0:
 		return false
-	case field.Kind == FieldNumber && len(field.Zero) > 0 && action == no:
+	case field.Kind == FieldNumber && len(field.One) > 0 && action == no:
 		t.accept(f, field, Number(0))
 	case !t.needed(field):
 		return t.skipField("skip")
@@ -264,6 +275,7 @@ func (t *turn) strike(f *Form, field *Field) {
 // accept keeps the answer to a field, with all else that the message told, and asks on.
 func (t *turn) accept(f *Form, field *Field, v Value) {
 	fl := t.s.Filling
+	t.explainMonth(field)
 	if why := field.doubt(v); why != "" {
 		t.takeFacts(t.others(field))
 		if why == doubtEdition {

@@ -55,6 +55,7 @@ func (t *turn) replace(f *Form, told []fact) {
 			t.s.Filling.Doubt = &Doubt{Field: x.field.ID, Value: x.value, Why: why}
 			continue
 		}
+		t.explainMonth(x.field)
 		t.overwrite(f, x)
 		ids = append(ids, x.field.ID)
 	}

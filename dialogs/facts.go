@@ -93,6 +93,9 @@ func (t *turn) takeFacts(told []fact) bool {
 	}
 	if len(ids) > 0 {
 		t.noteRef(ids...)
+		for _, x := range told {
+			t.explainMonth(x.field)
+		}
 		t.lead("form.noted", t.facted(t.e.form(t.s.Filling.Form), ids...))
 	}
 	return len(ids) > 0 || t.s.Filling.Doubt != doubted

@@ -29,14 +29,15 @@ type Field struct {
 	Max      *float64            `toml:"max"`
 	Whole    bool                `toml:"whole"` // no fractions
 	Options  []Option            `toml:"options"`
-	Cues     []string            `toml:"cues"`  // words beside a number that say that it answers this field
-	Hints    []string            `toml:"hints"` // words that say it of a sum with its currency only
-	Zero     []string            `toml:"zero"`  // words that mean none
-	One      []string            `toml:"one"`   // somebody, where the field counts people
-	Two      []string            `toml:"two"`   // two of them
-	Kin      []string            `toml:"kin"`   // more of them, who count only where they are said to help
-	Named    []string            `toml:"named"` // what it is called when somebody wants to change it
-	Years    bool                `toml:"years"` // durations answer it, in years
+	Cues     []string            `toml:"cues"`    // words beside a number that say that it answers this field
+	Hints    []string            `toml:"hints"`   // words that say it of a sum with its currency only
+	Zero     []string            `toml:"zero"`    // words that mean none
+	One      []string            `toml:"one"`     // somebody, where the field counts people
+	Two      []string            `toml:"two"`     // two of them
+	Kin      []string            `toml:"kin"`     // more of them, who count only where they are said to help
+	Named    []string            `toml:"named"`   // what it is called when somebody wants to change it
+	Years    bool                `toml:"years"`   // durations answer it, in years
+	Monthly  bool                `toml:"monthly"` // it is a sum of each month
 }
 
 // Option is one answer of a choice; those of a yes-or-no question are only heard, in the order in which they stand.

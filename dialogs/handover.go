@@ -103,17 +103,18 @@ func (t *turn) endWait(into string) {
 // leaves hears who waits and will not any longer, before the same words mean a form or a question: they say that and
 // nothing else. «الزبون لغى الطلب» is said to the advisor.
 func (t *turn) leaves() bool {
-	signs := t.e.words.signs
 	words := strings.Fields(t.folded)
-	polite := func(w string) bool { return slices.Contains(signs["polite"], w) }
-	for len(words) > 0 && polite(words[0]) {
+	for len(words) > 0 && t.polite(words[0]) {
 		words = words[1:]
 	}
-	for len(words) > 0 && polite(words[len(words)-1]) {
+	for len(words) > 0 && t.polite(words[len(words)-1]) {
 		words = words[:len(words)-1]
 	}
-	return t.s.Mode == ModeWaiting && slices.Contains(signs["leaving"], strings.Join(words, " ")) && t.leaveQueue()
+	wish := strings.Join(words, " ")
+	return t.s.Mode == ModeWaiting && (t.e.words.actions[wish] == "leave" || slices.Contains(t.e.words.signs["leaving"], wish)) && t.leaveQueue()
 }
+
+func (t *turn) polite(word string) bool { return slices.Contains(t.e.words.signs["polite"], word) }
 
 // fromAdvisor does what an advisor did. Only who holds the conversation may act on it; anyone may take it
 // while nobody holds it, and leave a note.

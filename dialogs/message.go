@@ -118,6 +118,9 @@ func (t *turn) heard() (action string, exact bool) {
 	if t.agrees() {
 		return yes, true
 	}
+	if a, ok := t.e.words.actions[t.uncourteous()]; ok {
+		return a, true
+	}
 	if t.reading.Intent != understand.None && t.reading.Score >= t.floor(t.reading.Intent) {
 		return string(t.reading.Intent), false
 	}
@@ -156,6 +159,15 @@ func (t *turn) floorOfAnswer(wish understand.Intent) float64 {
 	return 0.7
 }
 
+// uncourteous is the message without «لو سمحت» and the like around it.
+func (t *turn) uncourteous() string {
+	rest := t.folded
+	for _, c := range t.e.words.signs["courtesy"] {
+		rest = strings.TrimSuffix(strings.TrimPrefix(rest, c+" "), " "+c)
+	}
+	return rest
+}
+
 // agrees reports a message of nothing but words of agreement: «ايه تمام ماشي».
 func (t *turn) agrees() bool {
 	words := strings.Fields(t.folded)
@@ -174,7 +186,10 @@ func (t *turn) asks() bool {
 
 // questioned reports a message that has the form of a question: its mark, or a word that asks.
 func (t *turn) questioned() bool {
-	return strings.ContainsAny(t.text, "?؟") || hasAny(t.folded, t.e.words.signs["question"])
+	asks := t.e.words.signs["question"]
+	return strings.ContainsAny(t.text, "?؟") || hasAny(t.folded, asks) || slices.ContainsFunc(strings.Fields(t.folded), func(w string) bool {
+		return lists(asks, w) // «وكيف»
+	})
 }
 
 // openly answers what belongs to no open question.

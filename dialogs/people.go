@@ -88,7 +88,7 @@ func (n *census) mention(i int) (mention, bool) {
 
 // skipNow steps over «صاروا» between somebody and their number.
 func (n *census) skipNow(i int) int {
-	if i < len(n.words) && slices.Contains(n.e.words.signs["now"], joined(n.words[i].text)) {
+	if i < len(n.words) && lists(n.e.words.signs["now"], n.words[i].text) {
 		return i + 1
 	}
 	return i
@@ -134,7 +134,7 @@ func (n *census) past(i int) int {
 
 // tied is what word i, which names nobody, does for the next.
 func (n *census) tied(i int) tie {
-	signs, word := n.e.words.signs, joined(n.words[i].text)
+	signs, word := n.e.words.signs, n.words[i].text
 	next := ""
 	if i+1 < len(n.words) {
 		next = n.words[i+1].text
@@ -142,11 +142,11 @@ func (n *census) tied(i int) tie {
 	switch {
 	case slices.Contains(signs["and"], n.words[i].text):
 		return n.tie
-	case slices.Contains(signs["company"], word), slices.Contains(signs["speaker"], word) && (strings.HasPrefix(next, "و") || slices.Contains(signs["and"], next)):
+	case lists(signs["company"], word), lists(signs["speaker"], word) && (strings.HasPrefix(next, "و") || slices.Contains(signs["and"], next)):
 		return with
-	case slices.Contains(signs["ourselves"], word):
+	case lists(signs["ourselves"], word):
 		return ours
-	case slices.Contains(signs["employs"], word):
+	case lists(signs["employs"], word):
 		return employed
 	}
 	return untied
@@ -267,24 +267,22 @@ func (t *turn) saidWords() []said {
 // today are the words about today: «كان عندي عشرة، هلق تلاتة» is about three. What only was is left out.
 func (t *turn) today(words []said) []said {
 	signs := t.e.words.signs
-	was := slices.IndexFunc(words, func(w said) bool { return slices.Contains(signs["past"], joined(w.text)) })
+	was := slices.IndexFunc(words, func(w said) bool { return lists(signs["past"], w.text) })
 	if was < 0 {
 		return words
 	}
 	for i, w := range slices.Backward(words) {
-		if slices.Contains(signs["now"], joined(w.text)) && i+1 < len(words) {
+		if lists(signs["now"], w.text) && i+1 < len(words) {
 			return words[i+1:]
 		}
 	}
 	return words[:was]
 }
 
-// joined is a word without the «و» that ties it to what was said before.
-func joined(word string) string {
-	if rest, ok := strings.CutPrefix(word, "و"); ok && len(rest) > 4 {
-		return rest
-	}
-	return word
+// lists reports a word that is among those given, be it with the «و» that ties it to what was said before.
+func lists(words []string, word string) bool {
+	rest, tied := strings.CutPrefix(word, "و")
+	return slices.Contains(words, word) || tied && len(rest) > 4 && slices.Contains(words, rest)
 }
 
 // unclad is the one of the phrases that a text is, be it with «و», «ال» or the like before it; empty where it is none.

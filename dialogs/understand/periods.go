@@ -1,6 +1,11 @@
 package understand
 
-import "time"
+import (
+	"strings"
+	"time"
+
+	"sanad/locales/arabic"
+)
 
 // boundOfMonth reads «أول شباط», «نص شهر تلاتة», «آخر الشهر», «نهاية السنة».
 func (m *message) boundOfMonth(i int) (dateAt, bool) {
@@ -232,15 +237,31 @@ func (m *message) period(i int) (dateAt, bool) {
 	return dateAt{day: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), next: next, vague: true}, ok
 }
 
-// bareYear reads «سنة 2015», «عام 2011».
+// bareYear reads «سنة 2015», «عام 2011», «سنة ٩٨», «سنة التسعين».
 func (m *message) bareYear(i int) (dateAt, bool) {
 	w := m.words[i]
 	if !w.sense.has(isUnit) || w.sense.n != year || w.split.Article || isPlural(w.Text) {
 		return dateAt{}, false
 	}
 	y, next, ok := m.yearNumber(i + 1)
-	if short, found := m.int(i + 1); !ok && found && len(m.text(i+1)) == 2 && short >= 50 && !m.counted(i+2) { // «سنة ٩٨»
-		y, next, ok = 1900+short, i+2, true
+	if !ok {
+		y, next, ok = m.shortYear(i + 1)
 	}
 	return dateAt{day: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), next: next, vague: true}, ok && y >= 1900
+}
+
+// shortYear is a year of the last century without its hundreds, where the number counts nothing.
+func (m *message) shortYear(i int) (y, next int, ok bool) {
+	if m.is(i, "ال") {
+		i++
+	}
+	n, found := m.numbers.At(i)
+	if !found {
+		n, found = m.numbers.OrdinalAt(i) // «سنة التنين وتسعين»
+	}
+	if !found || n.And || n.Value < 50 || n.Value > 99 || n.Value != float64(int(n.Value)) || m.counted(n.Next) {
+		return 0, 0, false
+	}
+	alone := n.Split.Article || m.tokens[i].Kind == arabic.Digits || m.ends(n.Next) || strings.HasPrefix(m.text(n.Next), "و")
+	return 1900 + int(n.Value), n.Next, alone
 }
