@@ -38,8 +38,8 @@ var starterBridge = sync.OnceValue(func() *bridge {
 	return b
 })
 
-// parseBridge reads a bridge from TOML: [quiet] words = "…" and [meanings] name = "…", words separated by
-// spaces, two words of a phrase joined by an underscore. The error is Problems.
+// parseBridge reads a bridge from TOML: [quiet] words = "…", [meanings] name = "…" and the same in [english], words
+// separated by spaces, two words of a phrase joined by an underscore. The error is Problems.
 func parseBridge(name string, data []byte) (*bridge, error) {
 	var file struct {
 		Quiet struct {
@@ -47,6 +47,7 @@ func parseBridge(name string, data []byte) (*bridge, error) {
 		} `toml:"quiet"`
 		Latin    map[string]string `toml:"latin"`
 		Meanings map[string]string `toml:"meanings"`
+		English  map[string]string `toml:"english"`
 		Figures  map[string]string `toml:"figures"`
 	}
 	meta, err := toml.Decode(string(data), &file)
@@ -67,14 +68,21 @@ func parseBridge(name string, data []byte) (*bridge, error) {
 	for _, w := range strings.Fields(file.Quiet.Words) {
 		b.quiet[arabic.Fold(w)] = true
 	}
-	for meaning, words := range file.Meanings {
+	if err := errors.Join(b.addAll(file.Meanings), b.addAll(file.English)); err != nil {
+		return nil, Problems{{File: name, Code: "bad-phrase", Text: err.Error()}}
+	}
+	return b, nil
+}
+
+func (b *bridge) addAll(meanings map[string]string) error {
+	for meaning, words := range meanings {
 		for _, w := range strings.Fields(words) {
 			if err := b.add(meaning, w); err != nil {
-				return nil, Problems{{File: name, Code: "bad-phrase", Text: err.Error()}}
+				return err
 			}
 		}
 	}
-	return b, nil
+	return nil
 }
 
 func (b *bridge) add(meaning, word string) error {

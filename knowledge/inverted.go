@@ -6,12 +6,13 @@ import (
 )
 
 // inverted is a BM25 index, immutable once built: for each term the units that have it, and how much that
-// counts there.
+// counts there. Each language is a collection of its own, so that a text in another makes no word of it rarer.
 type inverted struct {
-	units    int
-	from     []uint32 // where a term's postings begin; the next term's beginning is their end
-	postings []uint32 // units, term by term, ascending
-	weights  []uint16 // BM25 without its idf beside each posting, in steps of weightStep
+	spoken   []uint8   // by term: a bit for each language that has it
+	units    []float64 // by such bits: how many units are in those languages, under 0 in the one that has most
+	from     []uint32  // where a term's postings begin; the next term's beginning is their end
+	postings []uint32  // units, term by term, ascending
+	weights  []uint16  // BM25 without its idf beside each posting, in steps of weightStep
 }
 
 // BM25's two knobs: how soon repetition stops counting, and how much length does.
@@ -22,35 +23,38 @@ const weightStep = (k1 + 1) / math.MaxUint16
 // unitTerms gives a unit's terms, each with the weight of the field that it stands in. It is called twice.
 type unitTerms func(unit int, emit func(t termID, weight float32))
 
-// invert builds an index. lengths are the units' lengths in words; terms is asked for how many there are
-// after the units have been gone through once.
-func invert(lengths []float32, terms func() int, of unitTerms) *inverted {
+// invert builds an index. terms is asked for how many there are after the units have been gone through once.
+func invert(units []unit, terms func() int, of unitTerms) *inverted {
+	ix := &inverted{}
 	var bag bagOfTerms
 	var counts []uint32
-	for u := range lengths {
+	for u := range units {
 		for _, t := range bag.gather(u, of) {
-			counts = atLeast(counts, int(t)+1)
+			counts, ix.spoken = atLeast(counts, int(t)+1), atLeast(ix.spoken, int(t)+1)
 			counts[t]++
+			ix.spoken[t] |= 1 << languageOf(&units[u])
 		}
 	}
-	ix := &inverted{units: len(lengths), from: make([]uint32, terms()+1)}
+	ix.from = make([]uint32, terms()+1)
 	for t, n := range counts {
 		ix.from[t+1] = n
 	}
 	for t := range terms() {
 		ix.from[t+1] += ix.from[t]
 	}
-	ix.fill(lengths, &bag, of)
+	ix.fill(units, &bag, of)
 	return ix
 }
 
-func (ix *inverted) fill(lengths []float32, bag *bagOfTerms, of unitTerms) {
+func languageOf(u *unit) int { return slices.Index(Languages, u.lang) }
+
+func (ix *inverted) fill(units []unit, bag *bagOfTerms, of unitTerms) {
 	next := slices.Clone(ix.from)
 	ix.postings = make([]uint32, ix.from[len(ix.from)-1])
 	ix.weights = make([]uint16, len(ix.postings))
-	average := mean(lengths)
-	for u, length := range lengths {
-		norm := k1 * (1 - lengthShare + lengthShare*float64(length)/average)
+	average := ix.measure(units)
+	for u := range units {
+		norm := k1 * (1 - lengthShare + lengthShare*float64(units[u].length)/average[languageOf(&units[u])])
 		for _, t := range bag.gather(u, of) {
 			n := float64(bag.weights[t])
 			ix.postings[next[t]] = uint32(u)
@@ -60,12 +64,25 @@ func (ix *inverted) fill(lengths []float32, bag *bagOfTerms, of unitTerms) {
 	}
 }
 
-func mean(lengths []float32) float64 {
-	sum := 0.0
-	for _, l := range lengths {
-		sum += float64(l)
+// measure counts the units of each set of languages, and gives the average length of each language's.
+func (ix *inverted) measure(units []unit) []float64 {
+	counts, average := make([]float64, len(Languages)), make([]float64, len(Languages))
+	for u := range units {
+		lang := languageOf(&units[u])
+		counts[lang]++
+		average[lang] += float64(units[u].length)
 	}
-	return math.Max(1, sum/math.Max(1, float64(len(lengths))))
+	ix.units = make([]float64, 1<<len(Languages))
+	ix.units[0] = slices.Max(counts)
+	for lang, n := range counts {
+		average[lang] = math.Max(1, average[lang]/math.Max(1, n))
+		for set := range ix.units {
+			if set>>lang&1 == 1 {
+				ix.units[set] += n
+			}
+		}
+	}
+	return average
 }
 
 // bagOfTerms sums up one unit's terms; its memory is used again for the next.
@@ -118,7 +135,15 @@ func (ix *inverted) holds(t termID, unit uint32) bool {
 func (ix *inverted) idf(t termID) float32 {
 	postings, _ := ix.of(t)
 	n := float64(len(postings))
-	return float32(math.Log(1 + (float64(ix.units)-n+0.5)/(n+0.5)))
+	return float32(math.Log(1 + (ix.among(t)-n+0.5)/(n+0.5)))
+}
+
+// among is how many units could have a term: those in the languages that know it.
+func (ix *inverted) among(t termID) float64 {
+	if int(t) >= len(ix.spoken) {
+		return ix.units[0]
+	}
+	return ix.units[ix.spoken[t]]
 }
 
 // A run of characters that so many units have tells next to nothing and takes most of the time.
@@ -126,7 +151,7 @@ const manyUnits, manyShare = 1000, 0.2
 
 func (ix *inverted) tooCommon(t termID) bool {
 	postings, _ := ix.of(t)
-	return len(postings) > manyUnits && float64(len(postings)) > manyShare*float64(ix.units)
+	return len(postings) > manyUnits && float64(len(postings)) > manyShare*ix.among(t)
 }
 
 // add adds scale times the term's BM25 to each unit's score, and gives the most that a unit could have got.

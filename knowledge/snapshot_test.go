@@ -189,3 +189,18 @@ func TestCheckNamesWhatIsWrongTogether(t *testing.T) {
 		t.Errorf("later: got %s, want %s", got, want)
 	}
 }
+
+func TestTextsOfAnotherLanguageChangeNothing(t *testing.T) {
+	var english []knowledge.Article
+	for _, word := range []string{"velvet", "amber", "walnut"} {
+		english = append(english, knowledge.Article{
+			ID: word, Title: map[string]string{"en": word}, Short: map[string]string{"en": strings.Repeat("much is said of "+word+"\n", 9)},
+		})
+	}
+	for _, question := range []string{"كيف بيصنعو الصابونه", "بدي قرض من البنك", "وين المعرض"} {
+		got, want := small(t, english...).Find(question, "ar"), small(t).Find(question, "ar")
+		if first(got) != first(want) || got.Hits[0].Score != want.Hits[0].Score {
+			t.Errorf("%q: %s with %v, without English %s with %v", question, first(got), got.Hits[0].Score, first(want), want.Hits[0].Score)
+		}
+	}
+}

@@ -1,6 +1,10 @@
 package knowledge
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // unit is a stretch of an article's text that is scored on its own.
 type unit struct {
@@ -33,8 +37,8 @@ func appendUnits(units []unit, article int, a *Article, lex *lexicon) []unit {
 	for _, lang := range Languages {
 		first := unit{article: article, lang: lang}
 		first.add(lex, a.Title[lang], titleWeight, false)
+		first.add(lex, strings.Join(phrasings(a, lang), "\n"), asksWeight, true)
 		if lang == Languages[0] {
-			first.add(lex, strings.Join(a.Questions, "\n"), asksWeight, true)
 			first.add(lex, strings.Join(a.Tags, "\n"), asksWeight, true)
 		}
 		first.add(lex, a.Short[lang], textWeight, true)
@@ -59,6 +63,15 @@ func appendUnits(units []unit, article int, a *Article, lex *lexicon) []unit {
 	}
 	return units
 }
+
+// phrasings are those written in a language, by its letters: a text must not grow long by what another says.
+func phrasings(a *Article, lang string) []string {
+	return slices.DeleteFunc(slices.Clone(a.Questions), func(q string) bool {
+		return strings.ContainsFunc(q, isArabic) != (lang == Languages[0])
+	})
+}
+
+func isArabic(r rune) bool { return unicode.Is(unicode.Arabic, r) }
 
 func (u *unit) add(lex *lexicon, text string, weight float32, counts bool) {
 	if text == "" {
