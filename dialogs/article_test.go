@@ -18,18 +18,20 @@ func TestFirstAnswersAreShort(t *testing.T) {
 	}
 	kb := knowledge.NewSnapshot(articles)
 	for _, a := range articles {
-		r := engine.Step(dialogs.State{}, dialogs.Input{ID: "1", Kind: dialogs.KindChoice, Choice: "art:" + a.ID}, began, kb)
-		said := dialogs.Render(texts, "ar", r.Replies[0])
-		if n := utf8.RuneCountInString(said.Heading + "\n" + said.Text); n > knowledge.MaxShort {
-			t.Errorf("the first answer of %s has %d characters:\n%s", a.ID, n, said.Text)
-		}
-		for part, text := range map[string]string{"more:": a.Body["ar"], "steps:": a.Steps["ar"]} {
-			if text != "" && !offers(r, part+a.ID) {
-				t.Errorf("%s does not offer %s", a.ID, part)
+		for _, lang := range knowledge.Languages {
+			r := engine.Step(dialogs.State{Lang: lang}, dialogs.Input{ID: "1", Kind: dialogs.KindChoice, Choice: "art:" + a.ID}, began, kb)
+			said := dialogs.Render(texts, lang, r.Replies[0])
+			if n := utf8.RuneCountInString(said.Heading + "\n" + said.Text); n > knowledge.MaxShort {
+				t.Errorf("the first answer of %s has %d characters in %s:\n%s", a.ID, n, lang, said.Text)
 			}
-		}
-		if !offers(r, "good:"+a.ID) || !offers(r, "bad:"+a.ID) {
-			t.Errorf("%s does not ask whether it helped", a.ID)
+			for part, text := range map[string]string{"more:": a.Body[lang], "steps:": a.Steps[lang]} {
+				if text != "" && !offers(r, part+a.ID) {
+					t.Errorf("%s does not offer %s", a.ID, part)
+				}
+			}
+			if !offers(r, "good:"+a.ID) || !offers(r, "bad:"+a.ID) {
+				t.Errorf("%s does not ask whether it helped", a.ID)
+			}
 		}
 	}
 }

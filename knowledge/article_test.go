@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"unicode"
 
 	"sanad/knowledge"
 )
@@ -34,6 +35,39 @@ func TestStarterArticlesComeBackAsTheyWere(t *testing.T) {
 			t.Errorf("%s has no test question", a.ID)
 		}
 	}
+}
+
+// An artisan who reads English is not handed Arabic in the middle, and finds the article in English words.
+func TestStarterArticlesAreWholeInEveryLanguage(t *testing.T) {
+	for _, a := range starter(t) {
+		for _, lang := range knowledge.Languages {
+			for part, texts := range map[string]map[string]string{"title": a.Title, "short": a.Short, "body": a.Body, "steps": a.Steps} {
+				if texts[lang] == "" {
+					t.Errorf("%s has no %s in %s", a.ID, part, lang)
+				} else if arabic := strings.ContainsFunc(texts[lang], isArabic); arabic != (lang == "ar") {
+					t.Errorf("the %s of %s in %s is in another language", part, a.ID, lang)
+				}
+			}
+		}
+		if n := inEnglish(a.Questions); n < 2 {
+			t.Errorf("%s has %d phrasings in English, want at least 2", a.ID, n)
+		}
+		if inEnglish(a.Tests) == 0 {
+			t.Errorf("%s has no test question in English", a.ID)
+		}
+	}
+}
+
+func isArabic(r rune) bool { return unicode.Is(unicode.Arabic, r) }
+
+func inEnglish(questions []string) int {
+	n := 0
+	for _, q := range questions {
+		if !strings.ContainsFunc(q, isArabic) {
+			n++
+		}
+	}
+	return n
 }
 
 func TestStarterArticlesPassTheirOwnCheck(t *testing.T) {
