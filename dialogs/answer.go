@@ -101,8 +101,10 @@ func (t *turn) demurs(f *Form, field *Field) bool {
 	case hasAny(t.folded, t.e.words.signs["distress"]) && !field.free():
 		t.distress()
 		return true
-	case t.declines(f, field):
+	case t.declines(f, field), t.lacks(f, field):
 		return t.skipField("skip")
+	case t.vague(field):
+		return t.skipField("unsure")
 	case t.wonders():
 		return true
 	case hasAny(t.folded, t.e.words.signs["who"]) && !field.free():
@@ -133,8 +135,34 @@ func (t *turn) declines(f *Form, field *Field) bool {
 	if t.needed(field) || field.Kind == FieldText || t.questioned() || len(t.reading.Entities) > 0 || len(strings.Fields(t.folded)) > 5 {
 		return false
 	}
-	return !t.namesOption(f, field) && slices.ContainsFunc(t.e.words.signs["decline"], func(p string) bool { return t.folded != p && strings.HasPrefix(t.folded, p+" ") }) &&
-		len(t.others(field)) == 0
+	refuses := func(p string) bool {
+		return t.folded != p && (strings.HasPrefix(t.folded, p+" ") || strings.HasPrefix(t.unopened()+" ", p+" "))
+	}
+	return !t.namesOption(f, field) && slices.ContainsFunc(t.e.words.signs["decline"], refuses) && len(t.others(field)) == 0
+}
+
+// unopened is the message without the words that only open it: «والله».
+func (t *turn) unopened() string {
+	words := strings.Fields(t.folded)
+	for len(words) > 1 && t.polite(words[0]) {
+		words = words[1:]
+	}
+	return strings.Join(words, " ")
+}
+
+// lacks reports who has none of what is asked for: «ما عندي تلفون», «بلا صور».
+func (t *turn) lacks(f *Form, field *Field) bool {
+	said := t.unopened()
+	return !t.needed(field) && slices.ContainsFunc(t.e.words.signs["lacking"], func(p string) bool {
+		rest, ok := strings.CutPrefix(said, p+" ")
+		return ok && slices.Contains(t.e.cues(f, field).nouns, rest)
+	})
+}
+
+// vague reports an answer in place of a number that nobody can count: «على قد الحال».
+func (t *turn) vague(field *Field) bool {
+	return (field.Kind == FieldMoney || field.Kind == FieldNumber) && !t.needed(field) && len(t.reading.Entities) == 0 && !t.questioned() &&
+		len(strings.Fields(t.folded)) <= 5 && hasAny(t.folded, t.e.words.signs["vague"]) && len(t.facts(nil)) == 0
 }
 
 // yesNo hears yes, no and enough, each at its field.
@@ -237,6 +265,10 @@ func (t *turn) otherwise(f *Form, field *Field, action string) bool {
 	switch action {
 	case "greet", "thanks":
 		return t.act(action)
+	case "project": // that is what is going on
+		t.lead("form.go_on", nil)
+		t.askField()
+		return true
 	case "question", "study", "match", "export", "protect":
 		if t.reading.Score >= certain && strings.Contains(t.folded, " ") {
 			return t.enquire(action)

@@ -35,6 +35,7 @@ type Field struct {
 	One      []string            `toml:"one"`     // somebody, where the field counts people
 	Two      []string            `toml:"two"`     // two of them
 	Kin      []string            `toml:"kin"`     // more of them, who count only where they are said to help
+	Nouns    []string            `toml:"nouns"`   // what somebody has none of who cannot answer
 	Named    []string            `toml:"named"`   // what it is called when somebody wants to change it
 	Years    bool                `toml:"years"`   // durations answer it, in years
 	Monthly  bool                `toml:"monthly"` // it is a sum of each month

@@ -73,11 +73,34 @@ func (t *turn) loosely(asked *Field) []fact {
 		if field == asked || field.Kind != FieldChoice && field.Kind != FieldChoices || len(strings.Fields(t.folded)) > 5 {
 			continue
 		}
-		if v, ok := t.optionOf(f, field); ok {
+		if v, ok := t.optionOf(f, field); ok && t.bareOption(f, field) {
 			return []fact{{field, v}}
 		}
 	}
 	return nil
+}
+
+// bareOption reports a message that is an option's words and nothing else that means anything: «وتدريب كمان», but not
+// «بدي كمل التسجيل».
+func (t *turn) bareOption(f *Form, field *Field) bool {
+	signs := t.e.words.signs
+	words := strings.Fields(t.folded)
+	for _, o := range field.Options {
+		for _, p := range t.e.cues(f, field).options[o.ID] {
+			if begin, end := cladAt(t.folded, p); begin >= 0 {
+				first, n := len(strings.Fields(t.folded[:begin])), len(strings.Fields(t.folded[begin:end]))
+				if strings.HasPrefix(t.folded[begin:end], "و") && hasAny(t.folded, signs["needing"]) {
+					return true // «بدي مكنة حبكة وتدريب»
+				}
+				for i := first; i < first+n; i++ {
+					words[i] = ""
+				}
+			}
+		}
+	}
+	return !slices.ContainsFunc(words, func(w string) bool {
+		return w != "" && !lists(signs["opening"], w) && !lists(signs["polite"], w) && !lists(signs["self"], w) && !lists(signs["filler"], w) && !lists(signs["needing"], w)
+	})
 }
 
 // chosen is the list of a field with ids added; while the list is being changed, ids in it are taken out.

@@ -27,7 +27,7 @@ type vocabulary struct {
 // cues are the words of one field, folded.
 type cues struct {
 	near, hints, named []string
-	kin                []string
+	kin, nouns         []string
 	means              [3][]string // words that mean 0, 1 or 2
 	options            map[string][]string
 	told               map[string][]string
@@ -70,7 +70,7 @@ func (e *Engine) learnWords() error {
 
 func (e *Engine) learnCues(f *Form) {
 	for _, field := range f.Fields {
-		c := cues{near: e.foldAll(field.Cues), hints: e.foldAll(field.Hints), named: e.foldAll(field.Named), kin: e.foldAll(field.Kin),
+		c := cues{near: e.foldAll(field.Cues), hints: e.foldAll(field.Hints), named: e.foldAll(field.Named), kin: e.foldAll(field.Kin), nouns: e.foldAll(field.Nouns),
 			means:   [3][]string{e.foldAll(field.Zero), e.foldAll(field.One), e.foldAll(field.Two)},
 			options: map[string][]string{}, told: map[string][]string{}}
 		for _, o := range field.Options {
