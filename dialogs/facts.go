@@ -153,8 +153,33 @@ func (t *turn) valueOf(f *Form, field *Field) (Value, bool) {
 		return v, v.Text != ""
 	case FieldCraft:
 		return t.craftOf()
+	case FieldGovernorate:
+		return t.placed()
+	case FieldYesNo:
+		if v, ok := t.toldOf(f, field); ok {
+			return v, ok
+		}
+		return t.answeredOption(f, field)
 	}
 	return t.toldOf(f, field)
+}
+
+// placed is the governorate that the message names, where it is asked for: a word that is also an ordinary one is a
+// place then, with or without its article: «كسب», «شام».
+func (t *turn) placed() (Value, bool) {
+	v, ok := t.named(FieldGovernorate)
+	if ok || len(t.reading.Entities) > 0 || len(strings.Fields(t.folded)) > 2 || t.e.words.actions[t.folded] != "" {
+		return v, ok
+	}
+	text, reading, folded := t.text, t.reading, t.folded
+	for _, from := range []string{"من ", "من ال"} {
+		t.read(from + text)
+		if v, ok := t.named(FieldGovernorate); ok {
+			return v, true
+		}
+	}
+	t.text, t.reading, t.folded, t.told = text, reading, folded, false
+	return Value{}, false
 }
 
 // craftOf is a known craft; or, the second time, the craft as the artisan calls it: there are more crafts than any list knows.
@@ -246,7 +271,7 @@ func (t *turn) named(kind FieldKind) (Value, bool) {
 			continue // of two crafts the first
 		}
 		if found != "" && kind != FieldPlace && kind != FieldCraft {
-			return Value{}, false
+			return t.whereabouts(kind)
 		}
 		found, end = id, e.End
 		if kind == FieldPlace {
@@ -254,6 +279,33 @@ func (t *turn) named(kind FieldKind) (Value, bool) {
 		}
 	}
 	return Value{Text: found}, found != ""
+}
+
+// whereabouts is the one of several places that somebody is in, rather than comes from: «من حلب وساكن بالشام».
+func (t *turn) whereabouts(kind FieldKind) (Value, bool) {
+	found := ""
+	for _, e := range t.reading.Entities {
+		id, ok := e.Value.(string)
+		if e.Kind != entityOf[kind] || !ok || t.negated(e) || !t.within(e) || id == found {
+			continue
+		}
+		if found != "" {
+			return Value{}, false
+		}
+		found = id
+	}
+	return Value{Text: found}, found != ""
+}
+
+// within reports a place with «ب» or «في» before it.
+func (t *turn) within(e understand.Entity) bool {
+	before := t.text[:e.Start]
+	if i := strings.LastIndexAny(before, " \n،,"); i >= 0 && i+1 < len(before) || i < 0 && before != "" {
+		front := arabic.Fold(before[i+1:])
+		return strings.HasPrefix(strings.TrimPrefix(front, "و"), "ب")
+	}
+	words := t.wordsBefore(e, 1)
+	return len(words) > 0 && slices.Contains(t.e.words.signs["inside"], words[0]) || strings.HasPrefix(arabic.Fold(e.Text), "ب") && t.asWritten(e) != strings.TrimSpace(e.Text)
 }
 
 // asWritten is a place in the artisan's own letters, without «ب» or «من» before it.

@@ -26,12 +26,40 @@ func (t *turn) optionOf(f *Form, field *Field) (Value, bool) {
 		}
 	}
 	switch {
-	case len(ids) == 0, field.Kind == FieldChoice && len(ids) > 1:
+	case len(ids) == 0:
 		return Value{}, false
 	case field.Kind == FieldChoice:
-		return Value{Text: ids[0]}, true
+		return t.plainest(f, field, ids)
 	}
 	return Value{List: t.chosen(field, ids...)}, true
+}
+
+// plainest is the one of several options that needs no question before it, or was said in most words, as with a «مو»
+// in it; of equals the last, which is what came of the others: «مشغل بالبيت», «الورشة مو مرخصة», «الورشة احترقت».
+func (t *turn) plainest(f *Form, field *Field, ids []string) (Value, bool) {
+	if v, ok := t.toldOption(f, field); ok && len(ids) > 1 {
+		return v, true
+	}
+	best, most := "", 0
+	for _, id := range ids {
+		words := append([]string{t.foldedLabel(doSet + fieldID(f, field) + "=" + id)}, t.e.cues(f, field).options[id]...)
+		for _, p := range words {
+			if n := len(strings.Fields(p)); n >= most && clad(t.folded, p) {
+				best, most = id, n
+			}
+		}
+	}
+	return Value{Text: best}, best != ""
+}
+
+// answeredOption is the answer to a yes-or-no question in words that mean it only there: «منتهي».
+func (t *turn) answeredOption(f *Form, field *Field) (Value, bool) {
+	for _, o := range field.Options {
+		if hasClad(t.folded, t.e.cues(f, field).options[o.ID]) {
+			return Value{Text: o.ID}, true
+		}
+	}
+	return Value{}, false
 }
 
 // namesOption reports an answer in what reads like a refusal: «ما بدي قرض، بدي تسويق».
