@@ -29,10 +29,11 @@ func invert(units []unit, terms func() int, of unitTerms) *inverted {
 	var bag bagOfTerms
 	var counts []uint32
 	for u := range units {
+		lang := languageOf(&units[u])
 		for _, t := range bag.gather(u, of) {
 			counts, ix.spoken = atLeast(counts, int(t)+1), atLeast(ix.spoken, int(t)+1)
 			counts[t]++
-			ix.spoken[t] |= 1 << languageOf(&units[u])
+			ix.spoken[t] |= 1 << lang
 		}
 	}
 	ix.from = make([]uint32, terms()+1)
