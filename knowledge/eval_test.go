@@ -68,7 +68,7 @@ func TestStarterArticlesAnswerPeoplesQuestions(t *testing.T) {
 
 func TestStarterArticlesAnswerQuestionsInEnglish(t *testing.T) {
 	r := knowledge.Eval(starter(t), questionsIn(t, "testdata/questions.en.jsonl"), ticking())
-	holdTo(t, r, rates{0.88, 0.98, 0.87, 0.94})
+	holdTo(t, r, rates{0.85, 0.96, 0.85, 0.92})
 }
 
 func TestEvalCountsWhatItSays(t *testing.T) {
