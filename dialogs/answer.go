@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"sanad/dialogs/understand"
-	"sanad/knowledge"
 )
 
 // answer hears a message as what it is to the question that is open: its answer, a wish about the form,
@@ -68,7 +67,7 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	case confused && action == "unsure" && !exact:
 		return t.act("help")
 	case slices.Contains(steering, action) && (exact || !field.free() || t.reading.Score >= 0.9):
-		if _, ok := t.optionOf(f, field); ok && !exact {
+		if !exact && t.answersRather(f, field, action) {
 			return false
 		}
 		return t.act(action)
@@ -88,81 +87,20 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	case exact && (action == "project" || action == "confirm"):
 		t.askField()
 		return true
-	case exact && slices.Contains(pressable, action) && field.Kind != FieldText:
+	case exact && slices.Contains(pressable, action) && (field.Kind != FieldText || strings.Contains(t.folded, " ")):
 		_, option := t.optionOf(f, field)
 		return !option && t.act(action)
 	}
 	return false
 }
 
-// demurs hears who will not answer, or asks first what for and whom.
-func (t *turn) demurs(f *Form, field *Field) bool {
-	switch {
-	case hasAny(t.folded, t.e.words.signs["distress"]) && !field.free():
-		t.distress()
-		return true
-	case t.declines(f, field), t.lacks(f, field):
-		return t.skipField("skip")
-	case t.vague(field):
-		return t.skipField("unsure")
-	case t.wonders():
-		return true
-	case hasAny(t.folded, t.e.words.signs["who"]) && !field.free():
-		return t.act("help")
+// answersRather reports that what might be a wish is the answer to the question: «لسا جديدة» to how long.
+func (t *turn) answersRather(f *Form, field *Field, action string) bool {
+	if action == "restart" && !field.free() {
+		_, ok := t.valueOf(f, field)
+		return ok
 	}
-	return false
-}
-
-// wonders answers who asks what a question is for: that is a fair one.
-func (t *turn) wonders() bool {
-	if hasAny(t.folded, t.e.words.signs["privacy"]) || !hasAny(t.folded, t.e.words.signs["why"]) && !t.asksWhy() {
-		return false
-	}
-	t.lead("form.why", nil)
-	t.askField()
-	return true
-}
-
-// asksWhy reports a «ليش» that the knowledge base has no answer to: in the middle of a form it means the form.
-func (t *turn) asksWhy() bool {
-	first, _, _ := strings.Cut(t.folded, " ")
-	_, field := t.current()
-	return lists(t.e.words.signs["reason"], first) && field.Kind != FieldText && t.find().Verdict != knowledge.Answer
-}
-
-// declines reports that an answer is refused: «ما بدي قول اسمي».
-func (t *turn) declines(f *Form, field *Field) bool {
-	if t.needed(field) || field.Kind == FieldText || t.questioned() || len(t.reading.Entities) > 0 || len(strings.Fields(t.folded)) > 5 {
-		return false
-	}
-	refuses := func(p string) bool {
-		return t.folded != p && (strings.HasPrefix(t.folded, p+" ") || strings.HasPrefix(t.unopened()+" ", p+" "))
-	}
-	return !t.namesOption(f, field) && slices.ContainsFunc(t.e.words.signs["decline"], refuses) && len(t.others(field)) == 0
-}
-
-// unopened is the message without the words that only open it: «والله».
-func (t *turn) unopened() string {
-	words := strings.Fields(t.folded)
-	for len(words) > 1 && t.polite(words[0]) {
-		words = words[1:]
-	}
-	return strings.Join(words, " ")
-}
-
-// lacks reports who has none of what is asked for: «ما عندي تلفون», «بلا صور».
-func (t *turn) lacks(f *Form, field *Field) bool {
-	said := t.unopened()
-	return !t.needed(field) && slices.ContainsFunc(t.e.words.signs["lacking"], func(p string) bool {
-		rest, ok := strings.CutPrefix(said, p+" ")
-		return ok && slices.Contains(t.e.cues(f, field).nouns, rest)
-	})
-}
-
-// vague reports an answer in place of a number that nobody can count: «على قد الحال».
-func (t *turn) vague(field *Field) bool {
-	return (field.Kind == FieldMoney || field.Kind == FieldNumber) && !t.needed(field) && len(t.reading.Entities) == 0 && !t.questioned() &&
-		len(strings.Fields(t.folded)) <= 5 && hasAny(t.folded, t.e.words.signs["vague"]) && len(t.facts(nil)) == 0
+	return t.namesOption(f, field)
 }
 
 // yesNo hears yes, no and enough, each at its field.

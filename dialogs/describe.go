@@ -65,6 +65,10 @@ func (f *Form) arg(field *Field, v Value) any {
 			}
 		}
 		return l
+	case FieldNumber:
+		if a := v.Amount; a != nil && a.Exact() && a.High < 1 {
+			return f.key(field, "none") // a nought in Arabic digits reads like a full stop
+		}
 	case FieldPhotos:
 		return Phrase{Key: "value.photos", Args: Args{"Count": len(v.List)}}
 	}

@@ -201,7 +201,8 @@ func (t *turn) craftOf() (Value, bool) {
 	}
 	first := t.s.Filling.Tries == 0
 	long := len(words) > 2 && !slices.Contains(t.e.words.signs["trades"], bare(arabic.Fold(words[0]))) // «خياطة فساتين سهرة»
-	if !t.nameable(name) || first && (long || t.wishes() || latin(name) && t.s.Lang == arabicLang) || len(t.facts(nil)) > 0 {
+	foreign := latin(name) && t.s.Lang == arabicLang && !slices.Contains(t.e.words.signs["trades"], bare(arabic.Fold(words[0])))
+	if !t.nameable(name) || first && (long || t.wishes() || foreign) || len(t.facts(nil)) > 0 {
 		return Value{}, false
 	}
 	return Value{Text: short(name, 80)}, true

@@ -27,6 +27,9 @@ func TestEveryFieldHasItsTexts(t *testing.T) {
 			if field.Kind != dialogs.FieldConsent {
 				keys = append(keys, "label")
 			}
+			if field.Kind == dialogs.FieldNumber {
+				keys = append(keys, "none")
+			}
 			if field.Kind == dialogs.FieldChoices {
 				keys = append(keys, "more")
 			}

@@ -18,7 +18,7 @@ func (t *turn) optionOf(f *Form, field *Field) (Value, bool) {
 	for i, o := range field.Options {
 		id := doSet + fieldID(f, field) + "=" + o.ID
 		words := append([]string{t.foldedLabel(id)}, t.e.cues(f, field).options[o.ID]...)
-		if field.Kind == FieldChoices && t.spurned(words) {
+		if field.Kind == FieldChoices && (t.spurned(words) || t.toldOtherwise(f, field, words)) {
 			continue
 		}
 		if hasClad(t.folded, words) || field.Kind == FieldChoices && t.numbered(i+1, len(field.Options)) {
@@ -60,6 +60,29 @@ func (t *turn) answeredOption(f *Form, field *Field) (Value, bool) {
 		}
 	}
 	return Value{}, false
+}
+
+// toldOtherwise reports that the words stand in the message only as part of what it tells for another field: «كان عندي سجل»
+// asks for no licence, nor «ببيع بمليون» for help with selling.
+func (t *turn) toldOtherwise(f *Form, field *Field, words []string) bool {
+	if len(t.reading.Entities) == 0 && !hasAny(t.folded, t.e.words.signs["past"]) {
+		return false
+	}
+	var used []string
+	for _, x := range t.facts(field) {
+		c := t.e.cues(f, x.field)
+		used = append(used, c.near...)
+		for _, told := range c.told {
+			used = append(used, told...)
+		}
+	}
+	return hasClad(t.folded, words) && !slices.ContainsFunc(words, func(p string) bool {
+		begin, end := cladAt(t.folded, p)
+		return begin >= 0 && !slices.ContainsFunc(used, func(u string) bool {
+			from, to := cladAt(t.folded, u)
+			return from >= 0 && from <= begin && end <= to
+		})
+	})
 }
 
 // namesOption reports an answer in what reads like a refusal: «ما بدي قرض، بدي تسويق».

@@ -46,7 +46,11 @@ type mention struct {
 
 // heads counts the people who work, where the message counts or names them.
 func (t *turn) heads(f *Form, field *Field, asked bool) (Value, bool) {
-	n := census{e: t.e, c: t.e.cues(f, field), asked: asked, words: t.today(t.saidWords())}
+	n := census{e: t.e, c: t.e.cues(f, field), asked: asked}
+	before, words := t.today(t.saidWords())
+	if n.words = words; len(words) > 0 && slices.ContainsFunc(before, func(w said) bool { return unclad(w.text, n.c.near) != "" }) {
+		n.tie = with // «كان عندي صناع، هلق واحد»
+	}
 	for i := 0; i < len(n.words); {
 		m, ok := n.mention(i)
 		switch {
@@ -264,25 +268,25 @@ func (t *turn) saidWords() []said {
 	return words
 }
 
-// today are the words about today: «كان عندي عشرة، هلق تلاتة» is about three. What only was is left out.
-func (t *turn) today(words []said) []said {
+// today parts what only was from the words about today: «كان عندي عشرة، هلق تلاتة».
+func (t *turn) today(words []said) (before, today []said) {
 	signs := t.e.words.signs
 	was := slices.IndexFunc(words, func(w said) bool { return lists(signs["past"], w.text) })
 	if was < 0 {
-		return words
+		return nil, words
 	}
 	for i, w := range slices.Backward(words) {
 		if lists(signs["now"], w.text) && i+1 < len(words) {
-			return words[i+1:]
+			return words[:i], words[i+1:]
 		}
 	}
-	return words[:was]
+	return words[was:], words[:was]
 }
 
 // lists reports a word that is among those given, be it with the «و» that ties it to what was said before.
 func lists(words []string, word string) bool {
 	rest, tied := strings.CutPrefix(word, "و")
-	return slices.Contains(words, word) || tied && len(rest) > 4 && slices.Contains(words, rest)
+	return slices.Contains(words, word) || tied && len(rest) >= 4 && slices.Contains(words, rest)
 }
 
 // unclad is the one of the phrases that a text is, be it with «و», «ال» or the like before it; empty where it is none.
