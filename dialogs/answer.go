@@ -188,7 +188,8 @@ func (t *turn) corrects(field *Field, action string) bool {
 		return true
 	}
 	if hasAny(t.folded, t.e.words.signs["change"]) {
-		return field.Kind != FieldText && field.Kind != FieldName
+		f, _ := t.current()
+		return !field.free() || len(strings.Fields(t.folded)) <= 6 && len(t.lastAgain(f, field)) > 0 // «لا غيرت رايي، ٥ آلاف»
 	}
 	return (action == no || hasAny(t.folded, t.e.words.signs["negation"])) && field.Kind != FieldText && t.contradicts(field)
 }
@@ -260,7 +261,7 @@ func (t *turn) accept(f *Form, field *Field, v Value) {
 
 // keep is accept for an answer that nothing more is to be asked about.
 func (t *turn) keep(f *Form, field *Field, v Value) {
-	t.set(f, field, v)
+	t.overwrite(f, fact{field, v})
 	ids := append([]string{field.ID}, t.fill(t.others(field))...)
 	t.noteRef(ids...)
 	key := Key("form.noted")

@@ -55,6 +55,10 @@ func (t *turn) settleDoubt(f *Form, field *Field) bool {
 		t.doubted(f, field)
 		return true
 	}
+	if d.Why == doubtChange && len(t.anew(false)) > 0 { // something else is told; that would be asked about for ever
+		t.s.Filling.Doubt = nil
+		t.lead("form.unchanged", nil)
+	}
 	return false
 }
 

@@ -147,7 +147,7 @@ func (t *turn) pressed(f *Form, field *Field, value string, now bool) {
 		fl.Paused = false
 		t.accept(f, field, v)
 	default:
-		t.set(f, field, v)
+		t.overwrite(f, fact{field, v})
 		t.lead("form.changed", t.facted(f, field.ID))
 		t.goOn()
 	}

@@ -121,10 +121,23 @@ func (t *turn) heard() (action string, exact bool) {
 	if a, ok := t.e.words.actions[t.uncourteous()]; ok {
 		return a, true
 	}
+	if t.reading.Intent == understand.No && t.wantsPerson() {
+		return "human", false
+	}
 	if t.reading.Intent != understand.None && t.reading.Score >= t.floor(t.reading.Intent) {
 		return string(t.reading.Intent), false
 	}
 	return "", false
+}
+
+// wantsPerson reports a no to one thing that asks for a person instead: «لا، بس بدي مستشار».
+func (t *turn) wantsPerson() bool {
+	first, rest, more := strings.Cut(t.text, " ")
+	if !more || t.e.words.actions[t.e.fold(first)] != no {
+		return false
+	}
+	wish := t.e.reader.Read(rest, t.now)
+	return wish.Intent == understand.Human && wish.Score >= certain
 }
 
 // floor is how sure the reader must be of a wish for it to be acted on: surer where a mistake costs more, and

@@ -15,13 +15,14 @@ func (t *turn) optionOf(f *Form, field *Field) (Value, bool) {
 		return Value{}, false
 	}
 	var ids []string
+	all := t.asksAll(field)
 	for i, o := range field.Options {
 		id := doSet + fieldID(f, field) + "=" + o.ID
 		words := append([]string{t.foldedLabel(id)}, t.e.cues(f, field).options[o.ID]...)
 		if field.Kind == FieldChoices && (t.spurned(words) || t.toldOtherwise(f, field, words)) {
 			continue
 		}
-		if hasClad(t.folded, words) || field.Kind == FieldChoices && t.numbered(i+1, len(field.Options)) {
+		if all || hasClad(t.folded, words) || field.Kind == FieldChoices && t.numbered(i+1, len(field.Options)) {
 			ids = append(ids, o.ID)
 		}
 	}
@@ -60,6 +61,12 @@ func (t *turn) answeredOption(f *Form, field *Field) (Value, bool) {
 		}
 	}
 	return Value{}, false
+}
+
+// asksAll reports «كل شي» and «كلهن» where several may be chosen.
+func (t *turn) asksAll(field *Field) bool {
+	_, asked := t.current()
+	return field == asked && field.Kind == FieldChoices && hasAny(t.folded, t.e.words.signs["everything"])
 }
 
 // toldOtherwise reports that the words stand in the message only as part of what it tells for another field: «كان عندي سجل»
@@ -181,6 +188,9 @@ func (s State) answers() Answers {
 
 // numbered reports whether the message, made of numbers alone such as «١ و ٣», has n among them.
 func (t *turn) numbered(n, most int) bool {
+	if ranks := t.ranks(); ranks != nil {
+		return slices.Contains(ranks, n)
+	}
 	found := false
 	for _, w := range strings.FieldsFunc(t.text, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsPunct(r) || r == 'و' || r == '+'
@@ -192,6 +202,19 @@ func (t *turn) numbered(n, most int) bool {
 		found = found || m == n
 	}
 	return found
+}
+
+// ranks are the places in a list that the message is made of: «الأول والتالت».
+func (t *turn) ranks() []int {
+	var ranks []int
+	for _, w := range strings.Fields(t.folded) {
+		n, ok := t.e.words.ordinal[strings.TrimPrefix(strings.TrimPrefix(w, "و"), "ال")]
+		if !ok {
+			return nil
+		}
+		ranks = append(ranks, n)
+	}
+	return ranks
 }
 
 // Longest a name may be.

@@ -100,10 +100,25 @@ func (t *turn) confirm() bool {
 	return true
 }
 
+// namesLine opens the line of the summary that the message names: «السطر ٣ غلط».
+func (t *turn) namesLine() bool {
+	if !hasClad(t.folded, t.e.words.signs["line"]) || len(t.reading.Entities) != 1 {
+		return false
+	}
+	n, ok := t.reading.Entities[0].Value.(float64)
+	if i := int(n); ok && i >= 1 && i <= len(t.s.Shown) {
+		t.choice(t.s.Shown[i-1])
+		return true
+	}
+	return false
+}
+
 // atSummary hears what is said to the summary: yes, no, a number, a correction, a question.
 func (t *turn) atSummary() bool {
 	action, exact := t.heard()
 	switch {
+	case t.namesLine():
+		return true
 	case action == yes || action == "confirm" || action == "done":
 		return t.confirm()
 	case action == no || action == "edit":
