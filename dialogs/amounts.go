@@ -266,11 +266,15 @@ func ends(e understand.Entity) (low, high float64) {
 	return low, high
 }
 
-// yearsOf reads the years of an ISO 8601 duration such as "P10Y" or "P6M".
+// perYear is how many of each unit of an ISO 8601 duration make a year.
+var perYear = map[rune]float64{'Y': 1, 'M': 12, 'W': 52, 'D': 365}
+
+// yearsOf reads the years of an ISO 8601 duration such as "P10Y" or "P1Y6M", to a tenth.
 func yearsOf(iso string) (float64, bool) {
-	n, unit, total := "", ' ', 0.0
-	for _, unit = range strings.TrimPrefix(iso, "P") {
-		if unit >= '0' && unit <= '9' || unit == '.' {
+	days, _, _ := strings.Cut(strings.TrimPrefix(iso, "P"), "T")
+	n, total := "", 0.0
+	for _, unit := range days {
+		if perYear[unit] == 0 {
 			n += string(unit)
 			continue
 		}
@@ -278,16 +282,9 @@ func yearsOf(iso string) (float64, bool) {
 		if err != nil {
 			return 0, false
 		}
-		n = ""
-		switch unit {
-		case 'Y':
-			total += v
-		case 'M':
-			total += math.Round(v/12*10) / 10
-		default:
-			return 0, false
-		}
+		n, total = "", total+v/perYear[unit]
 	}
+	total = math.Round(total*10) / 10
 	return total, total > 0 && n == ""
 }
 

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -10,8 +11,9 @@ import (
 // stretch is a length of time: an amount of each unit.
 type stretch [year + 1]float64
 
-// iso writes a stretch as ISO 8601 does: P1Y2M, PT1.5H.
+// iso writes a stretch as ISO 8601 does, its fractions in smaller units: P1Y6M, PT1H30M.
 func (s stretch) iso() string {
+	s.carry()
 	var b strings.Builder
 	b.WriteByte('P')
 	for _, u := range []int{year, month, week, day} {
@@ -24,6 +26,22 @@ func (s stretch) iso() string {
 		part(&b, s[second], 'S')
 	}
 	return b.String()
+}
+
+// smaller is the unit that a fraction of each is counted in, and how many of it there are.
+var smaller = [...]struct {
+	unit int
+	many float64
+}{minute: {second, 60}, hour: {minute, 60}, day: {hour, 24}, week: {day, 7}, month: {day, 30}, year: {month, 12}}
+
+// carry turns the fraction of each unit into the next smaller ones: a year and a half is a year and six months.
+func (s *stretch) carry() {
+	for u := year; u > second; u-- {
+		whole := math.Floor(s[u] + 1e-6)
+		s[smaller[u].unit] += (s[u] - whole) * smaller[u].many
+		s[u] = whole
+	}
+	s[second] = math.Round(s[second]*1e3) / 1e3
 }
 
 func part(b *strings.Builder, v float64, unit byte) {
