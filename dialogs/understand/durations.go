@@ -131,6 +131,9 @@ func (m *message) unitAfter(n arabic.Number) bool {
 // single says whether a bare unit stands for one of it.
 func (m *message) single(i int) bool {
 	w := m.words[i]
+	if w.split.Prefix == 'b' && !w.split.And && !w.split.Article {
+		return m.finishing(i-1) && !isMany(w.split.Rest) && m.phraseEnds(i+1)
+	}
 	if w.split.And || w.split.Prefix != 0 && w.split.Prefix != 'l' {
 		return false
 	}
@@ -138,7 +141,7 @@ func (m *message) single(i int) bool {
 	switch {
 	case isMany(w.split.Rest):
 		return false
-	case i == 0 && m.ends(i+1):
+	case i == 0 && (m.ends(i+1) || strings.HasPrefix(m.text(i+1), "وب") && !m.numberAt(i+1)): // «أسبوع وبخلص»
 		return !w.split.Article && !m.is(i, "نهار", "جمع")
 	case w.split.Article:
 		return m.is(i-1, "طوال", "طول")
@@ -147,8 +150,42 @@ func (m *message) single(i int) bool {
 	case follows:
 		return true
 	}
-	return m.sense(i-1).has(isSpan) && !m.is(i-1, "الي", "طول") || m.sense(i-1).has(isAbout) && m.sense(i-2).has(isSpan) || m.is(i-1, "من") && w.sense.n >= week && m.ends(i+1) ||
-		m.andUnit(i+1, w.sense.n)
+	return m.spanned(i) || m.andUnit(i+1, w.sense.n)
+}
+
+// spanned says whether the words before a bare unit make it the length of something: «مدة القرض سنة», «بتاخد معي شهر», «من سنة».
+func (m *message) spanned(i int) bool {
+	before, unit := m.sense(i-1), m.sense(i).n
+	switch {
+	case before.has(isSpan):
+		return !m.is(i-1, "الي", "طول")
+	case before.has(isAbout) && m.sense(i-2).has(isSpan):
+		return true
+	case m.is(i-1, "من", "علي", "ع"):
+		return unit >= week && m.phraseEnds(i+1)
+	case m.afterDefinite(i) && (m.is(i-2, "مده", "بمده") || m.is(i-3, "مده", "بمده") && m.tokens[i-2].Kind == arabic.Word):
+		return true
+	}
+	return unit != hour && (lasting[m.text(i-1)] || lasting[m.text(i-2)] && m.is(i-1, "معي", "معنا", "معو", "معها", "مني", "منا", "شي", "حوالي"))
+}
+
+// lasting are the words that a length of time follows: «بتاخد شهر», «نطرت سنة».
+var lasting = wordSet("اخد اخدت اخدو ياخد بياخد بتاخد تاخد باخد بدو بدها بدهن بيلزمو بيلزمها نطرت نطر نطرنا ناطر ناطره ناطرين استنيت استنينا مستني مستنيه ضل ضلت ضليت ضلينا بضل بيضل بتضل " +
+	"قعد قعدت قعدنا بيقعد بتقعد بقي بقيت بقينا غبت غاب غبنا تعلمت اتعلمت تدربت اتدربت درست داومت اشتغلت انقطعت توقفت وقفت سكرت تاخر تاخرت تاخرنا اتاخر اتاخرت بيتاخر بتتاخر استمر استمرت دام دامت بتدوم تستغرق يستغرق")
+
+// finishing says whether something is got ready at token i: «بتخلص بشهر».
+func (m *message) finishing(i int) bool {
+	for _, stem := range [...]string{"خلص", "سلم", "جهز", "نجز", "كمل", "اطلع", "بتطلع", "بيطلع"} {
+		if strings.Contains(m.text(i), stem) {
+			return true
+		}
+	}
+	return m.is(i, "معي", "معنا", "كلها", "كلو", "ياها", "القطعه", "الطلبيه", "الشغل") && m.finishing(i-1)
+}
+
+// phraseEnds says whether what stands at i goes on with something else: nothing, a sign, a «و», a preposition.
+func (m *message) phraseEnds(i int) bool {
+	return m.ends(i) || m.tokens[i].Kind == arabic.Mark || strings.HasPrefix(m.text(i), "و") || m.is(i, "ما", "لا", "لـ", "بس", "او", "اذا", "ان", "من", "ب", "ع", "علي", "تقريبا")
 }
 
 func isMany(w string) bool {

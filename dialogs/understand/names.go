@@ -8,6 +8,8 @@ import (
 
 // nameEntities finds crafts, governorates and their towns, each said once however often it stands.
 func (r *Reader) nameEntities(m *message) {
+	var room [8]match
+	hits := room[:0]
 	for i := 0; i < len(m.words); i++ {
 		if m.taken[i] || m.words[i].Kind != arabic.Word {
 			continue
@@ -19,13 +21,29 @@ func (r *Reader) nameEntities(m *message) {
 		if !ok {
 			continue
 		}
-		if m.denied(i) {
+		if m.denied(i) || m.mistaken(hit) {
 			m.corrected = true
 		} else {
-			r.addName(m, hit)
+			hits = append(hits, hit)
 		}
 		i = hit.end - 1
 	}
+	for k, h := range hits {
+		if !h.mild || !(k > 0 && r.onePhrase(m, hits[k-1], h) || k+1 < len(hits) && r.onePhrase(m, h, hits[k+1])) {
+			r.addName(m, h)
+		}
+	}
+}
+
+// onePhrase says whether two crafts stand in one phrase, so that the mild one of them only describes the other:
+// «بنسج بروكار حرير», «تكفيت عالنحاس».
+func (r *Reader) onePhrase(m *message, a, b match) bool {
+	for i := a.end; i < b.from; i++ {
+		if !m.is(i, "علي", "ع", "من", "ب", "في") {
+			return false
+		}
+	}
+	return r.kinds[a.id] == Craft && r.kinds[b.id] == Craft && !b.split.And && !(a.mild && b.mild)
 }
 
 func (r *Reader) addName(m *message, h match) {
@@ -57,7 +75,9 @@ func (r *Reader) meant(m *message, h match) bool {
 	}
 	switch kind := r.kinds[h.id]; {
 	case kind == Craft:
-		return !h.weak || m.worked(h.from-1)
+		return (!h.weak || m.worked(h.from-1)) && !m.saying()
+	case h.end == h.from+1 && h.split.Article && !h.article && !strings.HasPrefix(r.named[h.id].Names["ar"], "ال"): // «الحمص»
+		return false
 	case h.end == h.from+1 && h.split.Rest == "حمص" && m.eaten(h.from):
 		return false
 	case h.split.Rest == "حلب" && m.is(h.end, "الغنم", "الغنمات", "البقر", "البقره", "البقرات"), h.split.Rest == "رقه" && m.is(h.end, "بالمعامله", "بالتعامل", "بالحكي"):
@@ -70,7 +90,25 @@ func (r *Reader) meant(m *message, h match) bool {
 	if h.split.Rest == "باب" && (h.split.Prefix != 0 && !(h.split.Prefix == 'b' && m.located(h.from-1)) || h.end < len(m.words) && m.words[h.end].bare != m.words[h.end].Text) {
 		return false // a door
 	}
-	return h.split.Prefix == 'b' || m.located(h.from-1) || h.article && h.from == 0 && m.ends(h.end) || m.corrected && m.is(h.from-1, ",", "قصدي", "لا")
+	return h.split.Prefix == 'b' || m.located(h.from-1) || h.article && h.from == 0 && m.ends(h.end) || m.corrected && m.is(h.from-1, ",", "قصدي", "لا") || h.from == 0 && m.resumed(h.end)
+}
+
+// resumed says whether the word at i points back to the place before it: «تدمر رجعنالها».
+func (m *message) resumed(i int) bool {
+	w := m.text(i)
+	return m.is(i, "عليها", "اليها", "فيها", "منها") || len(w) >= 12 && strings.HasSuffix(w, "لها")
+}
+
+// sayings are turns of phrase with the word of a craft in them.
+var sayings = [...]string{"فخار يكسر بعض", "يصلح العطار", "سكافي حافي", "اسكافي حافي", "كندرجي حافي", "حايك عريان", "حائك عريان", "نول شرف", "النول شرف", "زخرفه حكي", "زخرفه كلام", "عندك بحريه يا ريس"}
+
+func (m *message) saying() bool {
+	for _, s := range sayings {
+		if strings.Contains(m.folded.Text, s) {
+			return true
+		}
+	}
+	return false
 }
 
 // adverb says whether a word was written with the ending of «دوماً», that no name has.
@@ -81,7 +119,8 @@ func (m *message) adverb(t arabic.Token) bool {
 
 func (m *message) worked(i int) bool {
 	return m.is(i, "بشتغل", "بشتغلو", "منشتغل", "شغلي", "شغل", "صناعه", "بصناعه", "حرفه", "حرفتي", "كار", "كاري", "ورشه", "ورشتي", "معمل", "مهنه", "مهنتي", "بصنع", "بعمل", "صنعتي",
-		"محل", "صانع", "معلم", "شغلتي", "اشتغل", "تجاره", "دكان", "مشغل", "عم_بشتغل", "بيشتغل", "بياع", "منعمل", "منصنع") || m.is(i, "في", "ب") && m.is(i-1, "بشتغل", "اعمل", "اشتغل")
+		"محل", "صانع", "معلم", "شغلتي", "اشتغل", "تجاره", "دكان", "مشغل", "عم_بشتغل", "بيشتغل", "بياع", "منعمل", "منصنع",
+		"بنسج", "منسج", "ناسج", "نساج", "بخيط", "منخيط", "خياط", "برسم", "بدهن", "دهان", "بنقش", "نقاش", "بنحت", "نحات", "بصيغ", "بحيك", "صنايعي", "حرفي", "حرفيه", "بتاجر", "ببيع", "منبيع", "مصلحه", "مصلحتي", "صنعه", "كارنا", "شغلنا") || m.is(i, "في", "ب") && m.is(i-1, "بشتغل", "اعمل", "اشتغل")
 }
 
 func (m *message) located(i int) bool {
@@ -103,6 +142,17 @@ func (m *message) surname(h match) bool {
 		return true // «أنا ليلى الصابوني»
 	}
 	return m.is(h.from-2, "ابو", "ام", "اسمي", "الاسم", "معك", "معكن", "معكم", "اسمه", "اسمو") || m.is(h.from-3, "اسمي", "الاسم") || m.is(h.from-1, "بيت", "عيله", "كنيتي", "ال")
+}
+
+// mistaken says whether a name is what the speaker wrote by mistake: «غلطت كتبت حمص».
+func (m *message) mistaken(h match) bool {
+	wrote := func(i int) bool { return m.is(i, "كتبت", "قلت", "حطيت", "سجلت", "اخترت", "بعتت", "دخلت", "كتبتلكن", "قلتلكن") }
+	slip := func(i int) bool { return m.is(i, "غلطت", "غلط", "بالغلط", "خربطت", "سهيت", "وغلطت", "غلطان", "غلطانه") }
+	said := h.from - 1
+	if m.is(said, "من", "ب", "في") {
+		said--
+	}
+	return wrote(said) && (slip(said-1) || m.is(said-1, "و") && slip(said-2) || m.is(h.end, "بالغلط", "غلط"))
 }
 
 // denied says whether the word at i is what the speaker corrects away: «مو من حمص», «ما بشتغل نحاس».

@@ -24,6 +24,7 @@ type entry struct {
 	id      int32
 	article bool // its first word needs «ال»
 	weak    bool // it needs a hint beside it
+	mild    bool // a mere material or doing: it gives way to a craft in the same phrase
 }
 
 // match is a phrase found in a message.
@@ -37,10 +38,11 @@ func newPhrases() *phrases {
 	return &phrases{edges: map[edge]int32{}, ends: map[int32][]entry{}}
 }
 
-// add puts a form under an id: «?» in front marks it weak, «ال» required.
+// add puts a form under an id: «?» in front marks it weak, «~» mild, «ال» required.
 func (p *phrases) add(form string, id int32) {
 	form, weak := strings.CutPrefix(form, "?")
-	e := entry{id: id, weak: weak}
+	form, mild := strings.CutPrefix(form, "~")
+	e := entry{id: id, weak: weak, mild: mild}
 	node := int32(0)
 	for k, t := range arabic.Tokens(arabic.Fold(form)) {
 		word := t.Text
@@ -66,6 +68,12 @@ func (p *phrases) step(from int32, word string) int32 {
 		p.edges[edge{from, word}] = to
 	}
 	return to
+}
+
+// knows says whether one word is a whole phrase, however little it may mean by itself.
+func (p *phrases) knows(word string) bool {
+	node, ok := p.edges[edge{0, word}]
+	return ok && len(p.ends[node]) > 0
 }
 
 func cutArticle(word string) (string, bool) {

@@ -11,7 +11,7 @@ const fuzzyFrom = 5
 
 // ordinary are words of the language that are one slip from a name and never mean it.
 var ordinary = wordSet("بلدان صدفه داري دارا فترات ترات اريح حيران صيغه صالحه صلاحيه مزايا اراد عمودا حصار حصاره فرات عشيره قمريه تلبيس سلمي سليمه " +
-	"مصابين سيدا سويد السويد سوداء سودا ادويه لادويه مركب خططه خطط جرمان المان باديه شداد مراقب عندن عندنا بصره قطعا كسبا سلمان جبال سعدان ميدان معادن عربين مربا " +
+	"مصابين سيدا سويد السويد سوداء سودا ادويه لادويه مركب خططه خطط جرمان المان باديه شداد مراقب عندن عندنا بصره قطعا كسبا سلمان جبال سعدان ميدان معادن مربا عربون عرابين عربونا " +
 	"مهربا مراتب مطارات تطوير طيور سيارات حراير فواتير فاتوره عنايه مراكز قوالب مناسب محارم عوده عروس مطران صيانه زراعه زخاره فريق نحيف جلسه ملوحه")
 
 func wordSet(words string) map[string]bool {
@@ -30,7 +30,7 @@ type fuzzyName struct {
 }
 
 func (r *Reader) enterFuzzy(form string, id int32) {
-	form = arabic.Fold(form)
+	form = arabic.Fold(strings.TrimPrefix(form, "~"))
 	bare, article := cutArticle(form)
 	if strings.ContainsAny(form, " ?") || len(bare) < 2*fuzzyFrom || form[0] < 0x80 {
 		return
@@ -48,7 +48,7 @@ func (r *Reader) misspelt(m *message, i int) (match, bool) {
 		return match{}, false
 	}
 	for _, s := range w.splits {
-		if ordinary[s.Rest] {
+		if ordinary[s.Rest] || r.names.knows(s.Rest) {
 			return match{}, false
 		}
 		for _, c := range r.fuzzy[s.Rest[:2]] {
