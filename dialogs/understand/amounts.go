@@ -101,3 +101,11 @@ func (m *message) dozens(q *quantity) {
 		q.next++
 	}
 }
+
+// heads takes in the «واحد» that counts people: «٦٥ واحد تقدمو».
+func (m *message) heads(q *quantity) {
+	if q.value >= 2 && m.is(q.next, "واحد", "واحده", "وحده") && q.value == math.Floor(q.value) && !m.is(q.next+1, "منهم", "منهن", "منن", "من") && !m.counted(q.next+1) {
+		q.end = m.tokens[q.next].End
+		q.next++
+	}
+}

@@ -48,7 +48,7 @@ func (m *message) falseWord(i int, n arabic.Number) bool {
 	case "ست":
 		return m.lady(i, n)
 	case "سبع":
-		return m.is(i-1, "ابو", "ام", "هاد", "انا", "انت", "يا", "متل", "هو") || m.is(n.Next, "الليل", "مو") || n.Split.Article
+		return m.lion(i, n)
 	case "اتنين", "اثنين", "تنتان", "ثنتين":
 		return n.Split.Article
 	case "تمن", "تنين", "تنتين":
@@ -109,6 +109,8 @@ func (m *message) feminine(i int) bool {
 // water tells «مية الورد» and «الكهربا والمية» from a hundred.
 func (m *message) water(i int, n arabic.Number) bool {
 	switch {
+	case n.Split.Article && m.sense(i-1).has(isAbout|isMore|isLess) && !m.ends(n.Next): // «بحدود المية قطعة»
+		return false
 	case n.Split.Article, n.Split.Prefix == 'b':
 		return true
 	case m.is(i-1, "كهربا", "كهرباء", "مافي", "بدون", "بلا", "حنفيه", "خزان", "شويه", "شوي", "كاسه", "قنينه", "صهريج", "فاتوره", "شرب", "نشرب", "نقطه", "سخان", "ماطور"),
@@ -119,9 +121,20 @@ func (m *message) water(i int, n arabic.Number) bool {
 		"بحر", "النهر", "مقطوعه", "البير", "جاريه", "هلا", "مرحبا", "اهلا", "مره", "صحه", "و", "غار", "بتجي", "ما", "بس") || m.ends(n.Next) && n.Split.And
 }
 
+// lion tells «طلعت سبع» from seven, which needs what it counts after it.
+func (m *message) lion(i int, n arabic.Number) bool {
+	return n.Split.Article || m.is(n.Next, "الليل", "مو", "يا", "البر", "الغابه") ||
+		m.is(i-1, "ابو", "ام", "هاد", "انا", "انت", "انتا", "يا", "متل", "هو", "والله", "وحياتك") ||
+		m.is(i-1, "طلعت", "طلع", "صرت", "صار", "كنت", "كان", "خليك", "رجال", "زلمه", "شب") && (n.Next >= len(m.tokens) || m.tokens[n.Next].Kind == arabic.Mark)
+}
+
+// ladies are given names: «ست هيام» is Mrs Hiyam.
+var ladies = wordSet("هيام سعاد فاطمه مريم زينب عايشه خديجه امينه سميره سميحه نجاح نجوي نهي نهاد هدي هناء هنا هند هيفا هيفاء وداد وفاء ورده رجاء رغد رنا ريم ريما رولا سحر سلمي سلوي سمر سناء سهام سهير سوسن " +
+	"شاديه شهيره صباح ضحي عبير عفاف غاده فاتن فدوي فريال فاديه كوثر لبني لمي ليلي ليندا ماجده منال مني مها ميساء ميسون نادين ناديه ندي نسرين نعيمه نوال نور يسري اميره اسماء امل امال ايمان بشري بثينه جمانه جميله حنان ديانا راويه رباب ام مدام دكتوره")
+
 // lady tells «أنا ست بيت» from six.
 func (m *message) lady(i int, n arabic.Number) bool {
-	return n.Split.Article || n.Split.Prefix != 0 || m.is(i-1, "يا") || m.ends(n.Next) && m.is(i-1, "انا", "اني", "كوني", "شغلي") || m.is(i-1, "انا", "اني", "كوني", "هال") ||
+	return ladies[m.text(n.Next)] || n.Split.Article || n.Split.Prefix != 0 || m.is(i-1, "يا") || m.ends(n.Next) && m.is(i-1, "انا", "اني", "كوني", "شغلي") || m.is(i-1, "انا", "اني", "كوني", "هال") ||
 		m.is(n.Next, "بيت", "بيوت", "البيت", "مطلقه", "ارمله", "معيله", "عم", "وعندي", "عندي", "عمري", "من", "كبيره", "ختياره", "حامل", "بشتغل", "بعمل", "وبدي", "بدي", "الكل", "متزوجه", "وبشتغل", "متقاعده") ||
 		m.is(i-1, "لاني", "لانو", "لاني") || strings.HasPrefix(m.text(n.Next), "و") && !m.numberAt(n.Next)
 }

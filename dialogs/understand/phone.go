@@ -13,8 +13,11 @@ func (m *message) phone(i int) (quantity, bool) {
 	switch {
 	case t.Kind == arabic.Digits, t.Text == "+", t.Text == "(" && i+1 < len(m.tokens) && (m.is(i+1, "+") || m.tokens[i+1].Kind == arabic.Digits):
 		return m.writtenPhone(i)
-	case t.Text == "صفر" || t.Text == "زيرو":
+	case t.Text == "صفر" || t.Text == "زيرو" || t.Text == "صفرين":
 		return m.spokenPhone(i)
+	case t.Text == "تسعه" || t.Text == "تسعميه": // the zero left out
+		q, ok := m.spokenPhone(i)
+		return q, ok && q.next >= i+5
 	}
 	return quantity{}, false
 }
@@ -53,25 +56,46 @@ func isPhoneSign(s string) bool {
 	return s == "-" || s == "." || s == "/" || s == "(" || s == ")" || s == "_"
 }
 
-// spokenPhone joins number words as they are said: «صفر تسعة تلاتة وتلاتين ميتين واتناعش …».
+// spokenPhone joins number words as they are said: «صفر تسعة تلاتة وتلاتين، ميتين واتناعش …», «تلات أصفار».
 func (m *message) spokenPhone(i int) (quantity, bool) {
 	q := quantity{kind: Phone, from: i, start: m.tokens[i].Start}
 	var b strings.Builder
 	for j := i; j < len(m.tokens) && b.Len() < 14; {
-		n, ok := m.numbers.At(j)
-		if !ok || n.Value < 0 || n.Value >= 1e9 || n.Value != float64(int64(n.Value)) || (n.And && j > i) {
+		if j > i && (m.is(j, ",", "-", ".") || m.is(j, "و") && m.numberAt(j+1)) {
+			j++
+			continue
+		}
+		next := m.dictated(&b, j)
+		if next == j {
 			break
 		}
-		for k := j; k < n.Next && m.tokens[k].Kind == arabic.Digits && k+1 < n.Next && m.tokens[k].Text[0] == '0'; k++ {
-			b.WriteByte('0')
-		}
-		b.WriteString(plainInt(n.Value))
-		j = n.Next
+		j = next
 		if v, ok := e164(b.String(), false); ok {
-			q.next, q.end, q.text = j, n.End, v
+			q.next, q.end, q.text = j, m.tokens[j-1].End, v
 		}
 	}
 	return q, q.next > i+1
+}
+
+// dictated writes the digits of the number at token j, and gives the token after it.
+func (m *message) dictated(b *strings.Builder, j int) int {
+	if m.is(j, "صفرين") {
+		b.WriteString("00")
+		return j + 1
+	}
+	n, ok := m.numbers.At(j)
+	if !ok || n.Value < 0 || n.Value >= 1e9 || n.Value != float64(int64(n.Value)) {
+		return j
+	}
+	if n.Value <= 5 && m.is(n.Next, "اصفار", "صفار", "صفورا", "صفوره") {
+		b.WriteString(strings.Repeat("0", int(n.Value)))
+		return n.Next + 1
+	}
+	for k := j; k < n.Next && m.tokens[k].Kind == arabic.Digits && k+1 < n.Next && m.tokens[k].Text[0] == '0'; k++ {
+		b.WriteByte('0')
+	}
+	b.WriteString(plainInt(n.Value))
+	return n.Next
 }
 
 func plainInt(v float64) string {

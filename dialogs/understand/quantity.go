@@ -96,6 +96,7 @@ func (m *message) amount(i int, n arabic.Number) (quantity, bool) {
 	default:
 		m.dozens(&q)
 		m.halfMore(&q)
+		m.heads(&q)
 	}
 	return q, true
 }
@@ -109,7 +110,7 @@ func (m *message) percent(q *quantity) bool {
 		next += 2
 	case m.is(q.from-1, "%") && m.tokens[q.from-1].End == q.start, m.is(q.from-1, "بالمايه", "بالميه") && !m.taken[q.from-1]:
 		q.start = m.tokens[q.from-1].Start
-	case m.is(q.from-1, "نسبه", "بنسبه", "النسبه") && (next >= len(m.tokens) || m.tokens[next].Kind == arabic.Mark || m.is(next, "من")):
+	case m.is(q.from-1, "نسبه", "بنسبه", "النسبه") && !m.counted(next):
 	default:
 		return false
 	}
@@ -143,10 +144,17 @@ func (m *message) ranks(i int, n arabic.Number) bool {
 		return !m.is(i-1, "من", "ب", "مره")
 	case n.Value == 1:
 		return !n.Split.And && n.Split.Prefix == 0 && rest != "اولاني" && !m.idiomOfFirst(i, n.Next)
+	case n.Value == 2 && m.nth(n.Next):
+		return !n.Split.And && n.Split.Prefix == 0
 	case n.Value == 2:
 		return !m.is(n.Next, "مره", "يوم", "شي", "نهار", "سنه", "شهر") && n.Split.Prefix == 0 && m.opensPhrase(i) && !m.ends(n.Next)
 	}
 	return n.Split.Prefix == 0
+}
+
+// nth says whether the noun at i is told apart by where it stands: «تاني محل بعد المخبز».
+func (m *message) nth(i int) bool {
+	return i+1 < len(m.tokens) && m.tokens[i].Kind == arabic.Word && !m.definite(i) && m.is(i+1, "بعد", "قبل", "عاليمين", "عالشمال", "عاليسار", "باليمين", "بالشمال", "جنب")
 }
 
 // isRank says whether a word is an ordinal as such, not a cardinal made one by its article.
