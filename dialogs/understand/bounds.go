@@ -69,9 +69,9 @@ func (m *message) compared(i int) bound {
 func (m *message) boundAfter(i int) bound {
 	if m.is(i, "او", "و", "وا", "or", "and") {
 		switch s := m.sense(i + 1); {
-		case s.has(isMore) && !m.is(i+2, "من") || m.is(i+1, "طالع"):
+		case s.has(isMore) && !m.comparesOn(i+2) || m.is(i+1, "طالع"):
 			return atLeast
-		case s.has(isLess) && !m.is(i+2, "من") || m.is(i+1, "نازل"):
+		case s.has(isLess) && !m.comparesOn(i+2) || m.is(i+1, "نازل"):
 			return atMost
 		}
 		return exact
@@ -86,6 +86,9 @@ func (m *message) boundAfter(i int) bound {
 	}
 	return exact
 }
+
+// comparesOn says whether «أكتر» is more than something else that is said: «٥٠ أو أكتر من ١٠٠».
+func (m *message) comparesOn(i int) bool { return m.is(i, "من") && !m.ends(i+1) }
 
 // closes says whether a phrase may end before token i: nothing follows, or a sign, or what no amount is compared with.
 func (m *message) closes(i int) bool {

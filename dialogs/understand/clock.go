@@ -81,13 +81,13 @@ func (m *message) hour(i int) (h, min, next int, ok bool) {
 
 // spokenHour reads an hour without what may be its minutes: «تلاتة» of «تلاتة وعشرين دقيقة».
 func (m *message) spokenHour(i int) (h, next int, ok bool) {
-	n, ok := m.numbers.OrdinalAt(i)
+	end := i + 1
+	if m.is(end, "عشر", "عشره") {
+		end++
+	}
+	alone := arabic.Numbers{Folded: m.folded.Text, Tokens: m.tokens[:end]}
+	n, ok := alone.OrdinalAt(i)
 	if !ok || !n.Split.Article {
-		end := i + 1
-		if m.is(end, "عشر", "عشره") {
-			end++
-		}
-		alone := arabic.Numbers{Folded: m.folded.Text, Tokens: m.tokens[:end]}
 		n, ok = alone.At(i)
 	}
 	return int(n.Value), n.Next, ok && n.Value >= 1 && n.Value < 25 && n.Value == math.Floor(n.Value) && !n.And && n.Split.Prefix != 'k'

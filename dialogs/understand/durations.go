@@ -207,8 +207,12 @@ func (m *message) half(i int) bool {
 
 // andUnit says whether another amount of a smaller unit follows: «سنة وتلات شهور».
 func (m *message) andUnit(i, above int) bool {
+	and := m.is(i, "و")
+	if and {
+		i++
+	}
 	n, ok := m.numbers.At(i)
-	if ok && n.And && m.sense(n.Next).has(isUnit) {
+	if ok && (n.And || and) && m.sense(n.Next).has(isUnit) {
 		return m.sense(n.Next).n != above
 	}
 	w := m.sense(i)

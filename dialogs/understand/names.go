@@ -146,8 +146,12 @@ func (m *message) surname(h match) bool {
 
 // mistaken says whether a name is what the speaker wrote by mistake: «غلطت كتبت حمص».
 func (m *message) mistaken(h match) bool {
-	wrote := func(i int) bool { return m.is(i, "كتبت", "قلت", "حطيت", "سجلت", "اخترت", "بعتت", "دخلت", "كتبتلكن", "قلتلكن") }
-	slip := func(i int) bool { return m.is(i, "غلطت", "غلط", "بالغلط", "خربطت", "سهيت", "وغلطت", "غلطان", "غلطانه") }
+	wrote := func(i int) bool {
+		return m.is(i, "كتبت", "قلت", "حطيت", "سجلت", "اخترت", "بعتت", "دخلت", "كتبتلكن", "قلتلكن")
+	}
+	slip := func(i int) bool {
+		return m.is(i, "غلطت", "غلط", "بالغلط", "خربطت", "سهيت", "وغلطت", "غلطان", "غلطانه")
+	}
 	said := h.from - 1
 	if m.is(said, "من", "ب", "في") {
 		said--

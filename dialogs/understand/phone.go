@@ -14,10 +14,9 @@ func (m *message) phone(i int) (quantity, bool) {
 	case t.Kind == arabic.Digits, t.Text == "+", t.Text == "(" && i+1 < len(m.tokens) && (m.is(i+1, "+") || m.tokens[i+1].Kind == arabic.Digits):
 		return m.writtenPhone(i)
 	case t.Text == "صفر" || t.Text == "زيرو" || t.Text == "صفرين":
-		return m.spokenPhone(i)
+		return m.spokenPhone(i, 2)
 	case t.Text == "تسعه" || t.Text == "تسعميه": // the zero left out
-		q, ok := m.spokenPhone(i)
-		return q, ok && q.next >= i+5
+		return m.spokenPhone(i, 4)
 	}
 	return quantity{}, false
 }
@@ -57,9 +56,10 @@ func isPhoneSign(s string) bool {
 }
 
 // spokenPhone joins number words as they are said: «صفر تسعة تلاتة وتلاتين، ميتين واتناعش …», «تلات أصفار».
-func (m *message) spokenPhone(i int) (quantity, bool) {
+func (m *message) spokenPhone(i, fewest int) (quantity, bool) {
 	q := quantity{kind: Phone, from: i, start: m.tokens[i].Start}
 	var b strings.Builder
+	parts := 0
 	for j := i; j < len(m.tokens) && b.Len() < 14; {
 		if j > i && (m.is(j, ",", "-", ".") || m.is(j, "و") && m.numberAt(j+1)) {
 			j++
@@ -70,11 +70,12 @@ func (m *message) spokenPhone(i int) (quantity, bool) {
 			break
 		}
 		j = next
-		if v, ok := e164(b.String(), false); ok {
+		parts++
+		if v, ok := e164(b.String(), false); ok && parts >= fewest {
 			q.next, q.end, q.text = j, m.tokens[j-1].End, v
 		}
 	}
-	return q, q.next > i+1
+	return q, q.next > 0
 }
 
 // dictated writes the digits of the number at token j, and gives the token after it.

@@ -1,6 +1,10 @@
 package understand
 
-import "math"
+import (
+	"math"
+
+	"sanad/locales/arabic"
+)
 
 // rangeFrom reads on from one quantity to a second that makes the two a range: «من ٣ لـ٥»,
 // «بين عشرة وعشرين», «10-20 $», «خمسين ستين ألف».
@@ -42,6 +46,9 @@ const (
 // bridge finds where the second amount begins, and what leads to it; 0 where nothing does.
 func (m *message) bridge(low quantity, between bool) (at, kind int) {
 	i := low.next
+	if at, ok := m.opposite(low); ok {
+		return at, bridgeCompare
+	}
 	switch {
 	case i >= len(m.tokens):
 		return 0, 0
@@ -57,9 +64,6 @@ func (m *message) bridge(low quantity, between bool) (at, kind int) {
 		return i + 1, bridgeOr
 	case m.sense(i).has(isTo):
 		return i + 1, bridgeTo
-	}
-	if at, ok := m.opposite(low, i); ok {
-		return at, bridgeCompare
 	}
 	if n, ok := m.numbers.At(i); ok && n.Split.Prefix == 'l' {
 		return i, bridgeTo
@@ -78,30 +82,29 @@ func (m *message) lead(q quantity) int {
 	return q.from - 1
 }
 
-// opposite finds «وأقل من» after «أكبر من …».
-func (m *message) opposite(low quantity, i int) (int, bool) {
-	first := m.sense(low.from - 1)
-	if m.is(low.from-1, "من", "يساوي") {
-		first = m.sense(low.from - 2)
-		if m.is(low.from-1, "يساوي") {
-			first = m.sense(low.from - 4)
-		}
-	}
-	if m.is(i, "و", ",") {
-		i++
-	}
-	if m.is(i, "او") {
-		i++
-	}
-	second := m.sense(i)
-	if !(first.has(isMore) && second.has(isLess)) {
+// opposite finds «وأقل من» after «أكبر من …», «وعلى الأقل» after «على الأكثر …»: the bound on the other side.
+func (m *message) opposite(low quantity) (int, bool) {
+	first := m.boundBefore(low.from - 1)
+	if first == exact {
 		return 0, false
 	}
-	i++
-	for m.is(i, "من", "او", "يساوي", "تساوي") {
-		i++
+	at := low.next
+	if at < len(m.tokens) && m.tokens[at].Kind == arabic.Word && !m.compares(at) { // what is counted: «أكتر من خمس عمال وأقل من عشرة»
+		at++
 	}
-	return i, i < len(m.tokens)
+	for m.compares(at) {
+		at++
+	}
+	if at == low.next || !m.numberAt(at) || m.boundBefore(at-1) != first.flipped() {
+		return 0, false
+	}
+	n, _ := m.numbers.At(at)
+	return at, (first == atLeast) == (low.value < n.Value) && low.value != n.Value
+}
+
+// compares says whether token i may lead from one bound to the other.
+func (m *message) compares(i int) bool {
+	return m.sense(i).has(isMore|isLess) || m.is(i, "و", ",", "او", "من", "عن", "علي", "ع", "وعلي", "وع", "لا", "ولا", "ما", "وما", "يساوي", "تساوي", "الاقل", "الاكتر", "الاكثر", "عالاقل", "وعالاقل", "عالاكتر", "وعالاكتر")
 }
 
 func sameKind(low, high quantity) bool {
@@ -112,11 +115,14 @@ func sameKind(low, high quantity) bool {
 // bridged says whether two amounts, led from one to the other in this way, are the ends of a range.
 func (m *message) bridged(low, high quantity, kind int, between bool) bool {
 	a, b := spread(low, high)
+	if kind == bridgeCompare {
+		return true
+	}
 	if a >= b || high.number.And != (kind == bridgeAnd && !m.is(low.next, "و", "and", "وال")) {
 		return false
 	}
 	switch kind {
-	case bridgeTo, bridgeCompare:
+	case bridgeTo:
 		return true
 	case bridgeAnd:
 		return between
@@ -165,6 +171,9 @@ func spread(low, high quantity) (a, b float64) {
 func (m *message) span(low, high quantity) quantity {
 	r := high
 	r.low, r.high = spread(low, high)
+	if r.low > r.high {
+		r.low, r.high = r.high, r.low
+	}
 	r.kind, r.start, r.from = Range, low.start, low.from
 	r.end, r.next = max(high.end, low.end), max(high.next, low.next)
 	r.noun = low.noun || high.noun

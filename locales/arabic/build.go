@@ -9,6 +9,7 @@ type build struct {
 	value  float64 // of the open group
 	slots  slots
 	last   float64 // the atom taken last, where it was a unit
+	spoken bool    // its hundred is a word
 	loose  bool    // that unit only counts if parts follow: «عشرين وتلات ارباع»
 	scale  float64 // of the last closed group, 1 before any
 	minus  float64
@@ -96,6 +97,11 @@ func (b *build) small(a atom, joined bool) (taken, complete bool) {
 		return true, (joined || spoken) && a.class != lead // «مليون 250 …» only goes on if a scale follows
 	}
 	switch a.class {
+	case figure: // «مية و٢٥», «٣ مية و٢١»
+		if !joined || !b.spoken || !s.hundreds || s.units || s.tens || s.part || a.value >= 100 || a.value != float64(int64(a.value)) {
+			return false, false
+		}
+		return b.into(a.value, slots{units: true, tens: true, hundreds: true})
 	case ten:
 		if s.units && !s.tens && !joined && !s.figure && b.value > 0 {
 			return b.into(10, slots{units: true, tens: true, hundreds: s.hundreds})
@@ -122,7 +128,7 @@ func (b *build) small(a atom, joined bool) (taken, complete bool) {
 	case hundred:
 		if !joined && !s.tens && !s.hundreds && b.value >= 1 && b.value < 10 {
 			b.value *= 100
-			b.slots = slots{hundreds: true}
+			b.slots, b.spoken = slots{hundreds: true}, true
 			return true, true
 		}
 	}
@@ -131,7 +137,7 @@ func (b *build) small(a atom, joined bool) (taken, complete bool) {
 
 func (b *build) into(v float64, s slots) (bool, bool) {
 	b.value += v
-	b.slots = s
+	b.slots, b.last = s, 0
 	return true, true
 }
 
@@ -160,7 +166,7 @@ func (b *build) put(a atom) {
 	case tens:
 		s.tens = true
 	case hundred, hundreds:
-		s.hundreds = true
+		s.hundreds, b.spoken = true, true
 	case part:
 		s.part = true
 	case figure:
@@ -217,7 +223,7 @@ func (b *build) flush(v, s float64) {
 	}
 	b.closed[b.n], b.scales[b.n] = v, s
 	b.n++
-	b.open, b.value, b.slots, b.scale, b.last = false, 0, slots{}, s, 0
+	b.open, b.value, b.slots, b.scale, b.last, b.spoken = false, 0, slots{}, s, 0, false
 }
 
 // fraction adds «ونص»: half of the last million, or half of one.

@@ -117,7 +117,7 @@ func (n *Numbers) definite(i int) (Number, bool) {
 		out.Value, out.End, out.Next = first.value+next.value, next.end, next.next
 	case hundred, hundreds:
 		n.afterHundred(&out)
-	case tens:
+	case tens, scale:
 	default:
 		return Number{}, false
 	}
