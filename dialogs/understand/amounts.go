@@ -60,7 +60,7 @@ func (m *message) ratio(n arabic.Number) arabic.Number {
 		return n
 	}
 	at := n.Next + 1
-	over := m.is(n.Next, "/") && m.tokens[n.Next].Start == n.End || m.is(n.Next, "علي") && (n.Words || n.Value < 10) || (n.Words && m.is(n.Next, "من"))
+	over := m.is(n.Next, "/") && m.tokens[n.Next].Start == n.End && n.Value < 1000 || m.is(n.Next, "علي") && (n.Words || n.Value < 10) || (n.Words && m.is(n.Next, "من"))
 	if m.is(n.Next, "جزء", "اجزاء") && m.is(n.Next+1, "من") {
 		over, at = true, at+1
 	}

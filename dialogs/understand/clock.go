@@ -13,10 +13,11 @@ func (m *message) clock(i int) (quantity, bool) {
 	at := i
 	named := m.namesHour(i) && !m.is(i-1, "اجر", "اجره", "سعر", "حق", "نص", "ربع", "كل")
 	goesOn := m.clockEnd > 0 && (m.clockEnd == i || m.clockEnd == i-1 && m.sense(i-1).has(isTo))
+	after := i > 0 && m.sense(i-1).has(isDayPart) && m.sense(i).tags == 0 && m.leans(i, 'a')
 	switch {
 	case named:
 		at++
-	case !goesOn && !m.is(i+1, ":") && !m.dayPartNear(i):
+	case !goesOn && !after && !m.is(i+1, ":") && !m.dayPartNear(i):
 		return quantity{}, false
 	}
 	h, min, next, ok := m.hour(at)
@@ -25,6 +26,9 @@ func (m *message) clock(i int) (quantity, bool) {
 	}
 	colon := m.is(at+1, ":") && m.tokens[at].Kind == arabic.Digits && next >= at+3
 	part, next := m.partOfDay(next)
+	if before, end := m.partOfDay(i - 1); part == noPart && end == i && after { // «الصبح عالتسعة»
+		part = before
+	}
 	switch {
 	case named && (!m.counted(next) || m.namesHour(next)), colon, goesOn && !m.counted(next) && m.tokens[i].Kind != arabic.Mark:
 	case part == noPart || m.afterDefinite(at) && m.isOrdinal(at):

@@ -167,6 +167,8 @@ func (m *message) weekday(i int) (dateAt, bool) {
 		return dateAt{day: m.lastDay(w.n), next: next + 1}, true
 	case s.has(isNext):
 		next++
+	case m.is(next, "بعد", "البعد") && m.sense(next+1).has(isNext): // «التلاتا بعد الجاي»
+		return dateAt{day: m.nextDay(w.n).AddDate(0, 0, 7), next: next + 2}, true
 	}
 	if d, ok := m.dayInMonth(next, w.n); ok {
 		return d, true

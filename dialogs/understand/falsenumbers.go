@@ -83,7 +83,9 @@ func (m *message) someone(i int, n arabic.Number) bool {
 		return false
 	case m.is(i-1, "دم", "بوقت", "ايد", "يد", "قلب", "عيله", "صوت", "راي"): // «كلنا عيلة وحدة»
 		return true
-	case n.Split.Article, n.Split.Prefix != 0:
+	case n.Split.Article, n.Split.Prefix != 0, n.And && !m.numberAt(i-1):
+		return true
+	case i == 0 && !m.measured(n.Next) && m.tokens[min(n.Next, len(m.tokens)-1)].Kind == arabic.Word: // one stands after what it counts: «واحد زبون» is some customer
 		return true
 	case n.Split.Rest != "واحد" && !m.feminine(i-1): // «بدي وحدة جديدة», but «مكنة وحدة»
 		return true
@@ -121,11 +123,15 @@ func (m *message) water(i int, n arabic.Number) bool {
 		"بحر", "النهر", "مقطوعه", "البير", "جاريه", "هلا", "مرحبا", "اهلا", "مره", "صحه", "و", "غار", "بتجي", "ما", "بس") || m.ends(n.Next) && n.Split.And
 }
 
-// lion tells «طلعت سبع» from seven, which needs what it counts after it.
+// lion tells «طلعت سبع» from seven.
 func (m *message) lion(i int, n arabic.Number) bool {
-	return n.Split.Article || m.is(n.Next, "الليل", "مو", "يا", "البر", "الغابه") ||
-		m.is(i-1, "ابو", "ام", "هاد", "انا", "انت", "انتا", "يا", "متل", "هو", "والله", "وحياتك") ||
-		m.is(i-1, "طلعت", "طلع", "صرت", "صار", "كنت", "كان", "خليك", "رجال", "زلمه", "شب") && (n.Next >= len(m.tokens) || m.tokens[n.Next].Kind == arabic.Mark)
+	return n.Split.Article || m.is(n.Next, "الليل", "مو", "يا", "البر", "الغابه") || m.is(i-1, "ابو", "ام", "هاد", "انا", "انت", "انتا", "يا", "متل", "هو", "والله") || m.uncounted(i, n)
+}
+
+// uncounted says whether a short «ست» or «سبع» lacks the noun that only the short form needs after it.
+func (m *message) uncounted(i int, n arabic.Number) bool {
+	return i > 0 && m.tokens[i-1].Kind == arabic.Word && (n.Next >= len(m.tokens) || m.tokens[n.Next].Kind == arabic.Mark) && !m.numberAt(i-1) &&
+		!m.sense(i-1).has(isAbout|isMore|isLess|isTo) && !m.is(i-1, "عندي", "عنا", "معي", "معنا", "نحنا", "صرنا", "كنا", "صارو", "هنن", "عددهن", "عددنا", "رقم", "من", "اي", "لا", "بس", "يمكن", "جمله")
 }
 
 // ladies are given names: «ست هيام» is Mrs Hiyam.
@@ -134,7 +140,7 @@ var ladies = wordSet("هيام سعاد فاطمه مريم زينب عايشه 
 
 // lady tells «أنا ست بيت» from six.
 func (m *message) lady(i int, n arabic.Number) bool {
-	return ladies[m.text(n.Next)] || n.Split.Article || n.Split.Prefix != 0 || m.is(i-1, "يا") || m.ends(n.Next) && m.is(i-1, "انا", "اني", "كوني", "شغلي") || m.is(i-1, "انا", "اني", "كوني", "هال") ||
+	return ladies[m.text(n.Next)] || m.uncounted(i, n) || n.Split.Article || n.Split.Prefix != 0 || m.is(i-1, "يا") || m.ends(n.Next) && m.is(i-1, "انا", "اني", "كوني", "شغلي") || m.is(i-1, "انا", "اني", "كوني", "هال") ||
 		m.is(n.Next, "بيت", "بيوت", "البيت", "مطلقه", "ارمله", "معيله", "عم", "وعندي", "عندي", "عمري", "من", "كبيره", "ختياره", "حامل", "بشتغل", "بعمل", "وبدي", "بدي", "الكل", "متزوجه", "وبشتغل", "متقاعده") ||
 		m.is(i-1, "لاني", "لانو", "لاني") || strings.HasPrefix(m.text(n.Next), "و") && !m.numberAt(n.Next)
 }

@@ -74,8 +74,10 @@ func (r *Reader) meant(m *message, h match) bool {
 		return false
 	}
 	switch kind := r.kinds[h.id]; {
+	case m.saying():
+		return false
 	case kind == Craft:
-		return (!h.weak || m.worked(h.from-1)) && !m.saying()
+		return !h.weak || m.worked(h.from-1)
 	case h.end == h.from+1 && h.split.Article && !h.article && !strings.HasPrefix(r.named[h.id].Names["ar"], "ال"): // «الحمص»
 		return false
 	case h.end == h.from+1 && h.split.Rest == "حمص" && m.eaten(h.from):
@@ -99,8 +101,8 @@ func (m *message) resumed(i int) bool {
 	return m.is(i, "عليها", "اليها", "فيها", "منها") || len(w) >= 12 && strings.HasSuffix(w, "لها")
 }
 
-// sayings are turns of phrase with the word of a craft in them.
-var sayings = [...]string{"فخار يكسر بعض", "يصلح العطار", "سكافي حافي", "اسكافي حافي", "كندرجي حافي", "حايك عريان", "حائك عريان", "نول شرف", "النول شرف", "زخرفه حكي", "زخرفه كلام", "عندك بحريه يا ريس"}
+// sayings are turns of phrase with the word of a craft or a place in them.
+var sayings = [...]string{"فخار يكسر بعض", "يصلح العطار", "سكافي حافي", "اسكافي حافي", "كندرجي حافي", "حايك عريان", "حائك عريان", "نول شرف", "النول شرف", "زخرفه حكي", "زخرفه كلام", "المولد بلا حمص"}
 
 func (m *message) saying() bool {
 	for _, s := range sayings {

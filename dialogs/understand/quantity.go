@@ -30,6 +30,10 @@ func (m *message) quantities() {
 			i++
 			continue
 		}
+		if m.partOfName(q) {
+			i = max(i+1, q.next)
+			continue
+		}
 		if m.takenBack(q) {
 			m.corrected = true
 			i = max(i+1, q.next)
@@ -134,7 +138,7 @@ func (m *message) ranks(i int, n arabic.Number) bool {
 	switch {
 	case isManyOf(rest):
 		return false
-	case m.is(i-1, "ساعه", "الساعه", "عالساعه", "للساعه"):
+	case m.is(i-1, "ساعه", "الساعه", "عالساعه", "للساعه"), m.is(i-1, "النص", "والنص"): // «النص التاني»: the other one
 		return false
 	case alone:
 		return true
@@ -154,9 +158,9 @@ func (m *message) ranks(i int, n arabic.Number) bool {
 	return n.Split.Prefix == 0
 }
 
-// nth says whether the noun at i is told apart by where it stands: «تاني محل بعد المخبز».
+// nth says whether the noun at i is told apart by where it stands: «تاني محل بعد المخبز», «تاني واحد».
 func (m *message) nth(i int) bool {
-	return i+1 < len(m.tokens) && m.tokens[i].Kind == arabic.Word && !m.definite(i) && m.is(i+1, "بعد", "قبل", "عاليمين", "عالشمال", "عاليسار", "باليمين", "بالشمال", "جنب")
+	return m.is(i, "واحد", "وحده") || i+1 < len(m.tokens) && m.tokens[i].Kind == arabic.Word && !m.definite(i) && m.is(i+1, "بعد", "قبل", "عاليمين", "عالشمال", "عاليسار", "باليمين", "بالشمال", "جنب")
 }
 
 // isRank says whether a word is an ordinal as such, not a cardinal made one by its article.
