@@ -205,6 +205,10 @@ func (t *turn) prompted() bool {
 		}
 		return t.settle(t.was, true)
 	case "no":
+		if t.was == promptOffer && t.thanks() {
+			t.fine()
+			return true
+		}
 		if t.was == promptResume {
 			return t.act("cancel")
 		}

@@ -96,9 +96,15 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 
 // answersRather reports that what might be a wish is the answer to the question: «لسا جديدة» to how long.
 func (t *turn) answersRather(f *Form, field *Field, action string) bool {
-	if action == "restart" && !field.free() {
-		_, ok := t.valueOf(f, field)
-		return ok
+	var ok bool
+	switch {
+	case field.Kind == FieldCraft:
+		_, ok = t.knownCraft() // «عود»
+	case action == "restart" && !field.free():
+		_, ok = t.valueOf(f, field)
+	}
+	if ok {
+		return true
 	}
 	return t.namesOption(f, field)
 }

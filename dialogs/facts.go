@@ -167,14 +167,25 @@ func (t *turn) valueOf(f *Form, field *Field) (Value, bool) {
 // placed is the governorate that the message names, where it is asked for: a word that is also an ordinary one is a
 // place then, with or without its article: «كسب», «شام».
 func (t *turn) placed() (Value, bool) {
-	v, ok := t.named(FieldGovernorate)
+	return t.namedAfter(FieldGovernorate, "من ", "من ال")
+}
+
+// knownCraft is likewise a craft: «عود», «عجمي».
+func (t *turn) knownCraft() (Value, bool) {
+	return t.namedAfter(FieldCraft, "شغل ")
+}
+
+// namedAfter is named, or where that finds nothing in a word or two, what it finds with the words that a question for
+// that kind of name puts before them.
+func (t *turn) namedAfter(kind FieldKind, before ...string) (Value, bool) {
+	v, ok := t.named(kind)
 	if ok || len(t.reading.Entities) > 0 || len(strings.Fields(t.folded)) > 2 || t.e.words.actions[t.folded] != "" {
 		return v, ok
 	}
 	text, reading, folded := t.text, t.reading, t.folded
-	for _, from := range []string{"من ", "من ال"} {
-		t.read(from + text)
-		if v, ok := t.named(FieldGovernorate); ok {
+	for _, b := range before {
+		t.read(b + text)
+		if v, ok := t.named(kind); ok {
 			return v, true
 		}
 	}
@@ -185,7 +196,7 @@ func (t *turn) placed() (Value, bool) {
 // craftOf is a known craft; or, the second time, the craft as the artisan calls it: there are more crafts than any list knows.
 // The first time only a word or two that can be nothing else will do.
 func (t *turn) craftOf() (Value, bool) {
-	if v, ok := t.named(FieldCraft); ok {
+	if v, ok := t.knownCraft(); ok {
 		return v, true
 	}
 	if v, ok := t.trade(); ok {
@@ -265,7 +276,7 @@ func (t *turn) named(kind FieldKind) (Value, bool) {
 	found, end := "", 0
 	for _, e := range t.reading.Entities {
 		id, ok := e.Value.(string)
-		if e.Kind != entityOf[kind] || !ok || id == found || t.negated(e) {
+		if e.Kind != entityOf[kind] || !ok || id == found || t.negated(e) || t.bygone(e) {
 			continue
 		}
 		if found != "" && kind == FieldCraft && strings.TrimSpace(t.text[end:e.Start]) != "" {
@@ -280,6 +291,16 @@ func (t *turn) named(kind FieldKind) (Value, bool) {
 		}
 	}
 	return Value{Text: found}, found != ""
+}
+
+// bygone reports a name of what was and is not any more: «كنت نحاس، هلق خياط».
+func (t *turn) bygone(e understand.Entity) bool {
+	signs := t.e.words.signs
+	has := func(list string) func(string) bool {
+		return func(w string) bool { return lists(signs[list], w) }
+	}
+	return slices.ContainsFunc(strings.Fields(bare(arabic.Fold(t.text[:e.Start]))), has("past")) &&
+		slices.ContainsFunc(strings.Fields(bare(arabic.Fold(t.text[e.End:]))), has("now"))
 }
 
 // whereabouts is the one of several places that somebody is in, rather than comes from: «من حلب وساكن بالشام».

@@ -123,6 +123,19 @@ func (t *turn) inEnglishNow() {
 	t.lead("lang.done", nil)
 }
 
+// inArabicNow goes on in Arabic.
+func (t *turn) inArabicNow() {
+	t.s.Lang = arabicLang
+	t.effect(SetContact{Lang: arabicLang})
+	t.lead("lang.done", nil)
+}
+
+// inArabic reports a sentence in Arabic letters, rather than a name in them.
+func (t *turn) inArabic() bool {
+	letters := func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Arabic, r) }
+	return len(strings.Fields(t.folded)) >= 3 && strings.ContainsFunc(t.text, unicode.IsLetter) && !strings.ContainsFunc(t.text, letters)
+}
+
 // unread reports a text whose letters are neither Arabic nor Latin.
 func unread(s string) bool {
 	return strings.ContainsFunc(s, unicode.IsLetter) && !strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Arabic, unicode.Latin) })

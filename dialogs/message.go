@@ -22,6 +22,9 @@ func (t *turn) message() {
 		return
 	}
 	t.read(t.in.Text)
+	if t.s.Lang != arabicLang && t.inArabic() {
+		t.inArabicNow()
+	}
 	t.join()
 	t.respond()
 }
@@ -121,13 +124,31 @@ func (t *turn) heard() (action string, exact bool) {
 	if a, ok := t.e.words.actions[t.uncourteous()]; ok {
 		return a, true
 	}
-	if t.reading.Intent == understand.No && t.wantsPerson() {
+	switch {
+	case t.reading.Intent == understand.No && t.wantsPerson():
 		return "human", false
+	case t.reading.Intent == understand.Language && t.languageNamed() != "":
+		return t.languageNamed(), false
 	}
 	if t.reading.Intent != understand.None && t.reading.Score >= t.floor(t.reading.Intent) {
 		return string(t.reading.Intent), false
 	}
 	return "", false
+}
+
+// thanks reports a no that is only polite: «لا شكرا».
+func (t *turn) thanks() bool {
+	return slices.ContainsFunc(strings.Fields(t.folded), func(w string) bool { return t.e.words.actions[w] == "thanks" })
+}
+
+// languageNamed is the language that a wish for one names: «بدي احكي عربي».
+func (t *turn) languageNamed() string {
+	for _, w := range strings.Fields(t.folded) {
+		if a := t.e.words.actions[w]; a == "arabic" || a == "english" {
+			return a
+		}
+	}
+	return ""
 }
 
 // wantsPerson reports a no to one thing that asks for a person instead: «لا، بس بدي مستشار».

@@ -76,6 +76,8 @@ func (r *Reader) meant(m *message, h match) bool {
 	switch kind := r.kinds[h.id]; {
 	case m.saying():
 		return false
+	case h.split.Rest == "صدف" && h.split.Prefix == 0 && m.is(h.end, "انو", "انه", "انا", "ان", "اني", "اننا"):
+		return false // it so happened
 	case kind == Craft:
 		return !h.weak || m.worked(h.from-1)
 	case h.end == h.from+1 && h.split.Article && !h.article && !strings.HasPrefix(r.named[h.id].Names["ar"], "ال"): // «الحمص»
