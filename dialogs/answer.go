@@ -56,6 +56,9 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	if t.demurs(f, field) {
 		return true
 	}
+	if action == "leave" && t.s.Mode != ModeWaiting {
+		action = "cancel" // there is nobody to leave but the form
+	}
 	confused := hasAny(t.folded, t.e.words.signs["confused"]) && field.Kind != FieldText
 	switch {
 	case action == no && !exact && field.Kind != FieldYesNo && field.Kind != FieldConsent && (t.reading.Score < 0.9 || t.namesOption(f, field)):

@@ -19,7 +19,9 @@ func (t *turn) fits(from int) {
 		t.general()
 		return
 	}
-	from = min(max(from, 0), max(len(good)-1, 0))
+	if from < 0 || from >= len(good) {
+		from = 0
+	}
 	page := good[from:min(from+fitsPage, len(good))]
 	r := Reply{Heading: "match.title", Key: "match.list", Args: Args{"Schemes": t.schemes(page, from), "Next": t.fitsNext(len(good))}}
 	if len(good) == 0 {

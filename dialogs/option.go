@@ -113,10 +113,23 @@ func (t *turn) toldOption(f *Form, field *Field) (Value, bool) {
 	case field.Kind == FieldChoices:
 		return Value{List: ids}, true
 	}
-	if ids[0] == yes && hasAny(t.folded, t.e.words.signs["denial"]) {
-		return Value{Text: no}, true // «لست منتسبة»
+	if ids[0] == yes && t.deniedOf(t.e.cues(f, field).told[yes]) {
+		return Value{Text: no}, true
 	}
 	return Value{Text: ids[0]}, true
+}
+
+// deniedOf reports that the words around one of the phrases turn it down: «لست منتسبة», «معي سجل بس منتهي».
+func (t *turn) deniedOf(phrases []string) bool {
+	signs := t.e.words.signs
+	for _, p := range phrases {
+		if begin, end := cladAt(t.folded, p); begin >= 0 {
+			before := strings.Fields(t.folded[:end])
+			near := max(0, len(before)-len(strings.Fields(p))-3)
+			return hasAny(strings.Join(before[near:], " "), signs["denial"]) || hasClad(t.folded[end:], signs["over"])
+		}
+	}
+	return false
 }
 
 // loosely are the options of another question that the message names in the words of its answers, when it makes no

@@ -17,6 +17,13 @@ func (t *turn) picked() (string, bool) {
 		return "", false
 	}
 	all := append(append(choiceIDs(nil), t.s.Shown...), t.s.Words...)
+	if t.s.Filling != nil { // what a list of schemes offers goes on meaning that
+		for _, what := range []string{"0", "not", "fill", strconv.Itoa(fitsPage)} {
+			if id := doFits + what; t.foldedLabel(id) == t.folded {
+				return id, true
+			}
+		}
+	}
 	for _, id := range all {
 		if t.foldedLabel(id) == t.folded {
 			return id, true
