@@ -13,11 +13,11 @@ func (m *message) clock(i int) (quantity, bool) {
 	at := i
 	named := m.namesHour(i) && !m.is(i-1, "اجر", "اجره", "سعر", "حق", "نص", "ربع", "كل")
 	goesOn := m.clockEnd > 0 && (m.clockEnd == i || m.clockEnd == i-1 && m.sense(i-1).has(isTo))
-	after := i > 0 && m.sense(i-1).has(isDayPart) && m.sense(i).tags == 0 && m.leans(i, 'a')
+	told := m.byTheHour(i)
 	switch {
 	case named:
 		at++
-	case !goesOn && !after && !m.is(i+1, ":") && !m.dayPartNear(i):
+	case !goesOn && !told && !m.is(i+1, ":") && !m.dayPartNear(i):
 		return quantity{}, false
 	}
 	h, min, next, ok := m.hour(at)
@@ -26,10 +26,11 @@ func (m *message) clock(i int) (quantity, bool) {
 	}
 	colon := m.is(at+1, ":") && m.tokens[at].Kind == arabic.Digits && next >= at+3
 	part, next := m.partOfDay(next)
-	if before, end := m.partOfDay(i - 1); part == noPart && end == i && after { // «الصبح عالتسعة»
+	if before, end := m.partOfDay(i - 1); part == noPart && end == i { // «الصبح عالتسعة»
 		part = before
 	}
 	switch {
+	case told && h <= 12 && !m.counted(next):
 	case named && (!m.counted(next) || m.namesHour(next)), colon, goesOn && !m.counted(next) && m.tokens[i].Kind != arabic.Mark:
 	case part == noPart || m.afterDefinite(at) && m.isOrdinal(at):
 		return quantity{}, false
@@ -38,6 +39,19 @@ func (m *message) clock(i int) (quantity, bool) {
 	q := quantity{kind: Time, text: fmt.Sprintf("%02d:%02d", h, min), start: m.tokens[i].Start, end: m.tokens[next-1].End, from: i, next: next}
 	m.clockEnd = next
 	return q, h < 24
+}
+
+// byTheHour knows a time by its «ع» and «من … لـ»: «عالتسعة», «من التمانية للتلاتة».
+func (m *message) byTheHour(i int) bool {
+	n, ok := m.numbers.At(i)
+	if !ok || !n.Words || !n.Split.Article || n.And || n.Value > 12.9 {
+		return false
+	}
+	if n.Split.Prefix == 'a' {
+		return !m.numberAt(i-1) && !m.is(i-1, "قسمنا", "مقسوم", "مقسومين", "وزعنا", "ضرب", "مقسم", "موزع", "علي")
+	}
+	to, ok := m.numbers.At(n.Next)
+	return m.is(i-1, "من") && n.Split.Prefix == 0 && ok && to.Split.Prefix == 'l' && to.Split.Article && to.Value <= 12 && !m.counted(to.Next)
 }
 
 func (m *message) namesHour(i int) bool {

@@ -59,7 +59,7 @@ func (m *message) duration(i int, n arabic.Number, numeric bool) (quantity, bool
 		return q, false
 	}
 	q.kind, q.text, q.number = Duration, s.iso(), n
-	return q, true
+	return q, s[year] < 10_000 // «صرلي مليون سنة ناطر»
 }
 
 // length reads a stretch of time and where it stands.

@@ -54,7 +54,7 @@ func (m *message) falseWord(i int, n arabic.Number) bool {
 	case "تمن", "تنين", "تنتين":
 		return n.Split.Article || rest == "تمن" && (n.Split.Prefix == 'b' || m.ends(n.Next) || m.words[n.Next].bare != m.words[n.Next].Text)
 	case "الف", "مليون":
-		return m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "ليله", "باء", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
+		return rest == "مليون" && m.sense(n.Next).has(isUnit) || m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "ليله", "باء", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
 	case "عشره":
 		return m.is(n.Next, "عمر", "العمر", "طيبه")
 	case "خمسه":
@@ -125,7 +125,7 @@ func (m *message) water(i int, n arabic.Number) bool {
 
 // lion tells «طلعت سبع» from seven.
 func (m *message) lion(i int, n arabic.Number) bool {
-	return n.Split.Article || m.is(n.Next, "الليل", "مو", "يا", "البر", "الغابه") || m.is(i-1, "ابو", "ام", "هاد", "انا", "انت", "انتا", "يا", "متل", "هو", "والله") || m.uncounted(i, n)
+	return n.Split.Article || m.is(n.Next, "الليل", "مو", "يا", "والله", "البر", "الغابه") || m.is(i-1, "ابو", "ام", "هاد", "انا", "انت", "انتا", "يا", "متل", "هو", "والله") || m.uncounted(i, n)
 }
 
 // uncounted says whether a short «ست» or «سبع» lacks the noun that only the short form needs after it.
@@ -154,7 +154,7 @@ func (m *message) falsePart(i int, n arabic.Number) bool {
 		return false
 	case n.Split.Article:
 		return true
-	case (n.And || m.is(i-1, "و")) && !m.measured(n.Next), n.Split.Prefix != 0, m.ends(n.Next) && i > 0, m.is(n.Next, "ساعه") && n.And:
+	case (n.And || m.is(i-1, "و")) && !m.measured(n.Next), n.Split.Prefix != 0 && !m.measured(n.Next), m.ends(n.Next) && i > 0, m.is(n.Next, "ساعه") && n.And:
 		return true
 	case m.is(n.Next, n.Split.Rest) || m.is(i-1, n.Split.Rest), strings.HasPrefix(next, "وا"): // «نص نص», «تلت وأنا تلتين»
 		return true

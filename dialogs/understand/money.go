@@ -81,6 +81,8 @@ func (m *message) wordyMoney(i int) (quantity, bool) {
 	case s.has(isTwoCurrency):
 	case s.has(isCurrency) && !s.has(isNationality) && m.tokens[i].Kind == arabic.Word && m.is(i+1, "واحد", "وحده", "واحده"): // «دولار واحد»
 		q.value, q.end, q.next = 1, m.tokens[i+1].End, i+2
+	case s.has(isCurrency) && !s.has(isNationality) && !m.words[i].split.Article && m.words[i].split.Prefix == 'b' && m.definite(i+1): // «بدولار القطعة»
+		q.value = 1
 	case s.has(isCurrency) && !s.has(isNationality) && !m.words[i].split.Article && m.half(i+1) && !m.is(i+1, "الا"): // «دولار ونص»
 		q.value = 1
 	default:

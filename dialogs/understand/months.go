@@ -217,7 +217,7 @@ func (m *message) dayOfMonth(i int) (dateAt, bool) {
 	if mo, ok := m.monthFrom(after); ok && (m.monthly(after, ordinal) || after > next) {
 		return m.on(mo, d)
 	}
-	if m.is(after, "الشهر") && !ordinal && !m.sense(after-1).has(isUnit) {
+	if m.is(after, "الشهر") && (!ordinal || after > next) && !m.sense(after-1).has(isUnit) {
 		t, ok := m.comingDay(d)
 		return dateAt{day: t, next: after + 1}, ok
 	}
@@ -225,7 +225,7 @@ func (m *message) dayOfMonth(i int) (dateAt, bool) {
 		t, ok := m.comingDay(d)
 		return dateAt{day: t, next: next}, ok
 	}
-	if ofDay && !ordinal && !m.is(i, "اليوم") && !m.is(i-1, "كل") && (m.ends(next) || m.is(next, ",", ".", "?", "!") || m.is(next, "من", "في", "ع")) {
+	if ofDay && !ordinal && !m.is(i, "اليوم") && !m.is(i-1, "كل") && (m.ends(next) || m.is(next, ",", ".", "?", "!") || m.is(next, "من", "في", "ع", "بالشهر")) {
 		t, ok := m.comingDay(d)
 		return dateAt{day: t, next: next}, ok
 	}

@@ -1,6 +1,30 @@
 package understand
 
-import "sanad/locales/arabic"
+import (
+	"strings"
+
+	"sanad/locales/arabic"
+)
+
+// sayings are turns of phrase whose numbers, crafts and places mean nothing by themselves.
+var sayings = [...]string{
+	"فخار يكسر بعض", "يصلح العطار", "سكافي حافي", "كندرجي حافي", "حايك عريان", "حائك عريان", "نول شرف", "زخرفه حكي", "زخرفه كلام", "المولد بلا حمص",
+	"سبع صنايع و", "ميه عين تبكي", "الف عين تبكي", "ضربتين عالراس", "ضربتين علي الراس", "عشره عالشجره", "عشره علي الشجره", "صاحب صنعتين", "عصفورين بحجر", "ضرب عصفورين", "الف كلمه ولا",
+	"عد للعشره", "عد للميه", "خمسه بعيون", "بسبع رواح", "سبع ترواح", "سابع سما", "سابع جار", "قط بسبع", "خمسه وخميسه", "الدنيا وحده", "دقه عالحافر", "اخماس باسداس", "اخماسا باسداس",
+}
+
+// skipSayings keeps turns of phrase from being read for what they name.
+func (m *message) skipSayings() {
+	for _, s := range sayings {
+		at := strings.Index(m.folded.Text, s)
+		if at < 0 {
+			continue
+		}
+		for i, t := range m.tokens {
+			m.taken[i] = m.taken[i] || t.End > at && t.Start < at+len(s)
+		}
+	}
+}
 
 // sites are what is named after days and numbers: «شارع ٢٩ أيار», «دوار الأربعين», «سوق الخميس».
 var sites = wordSet("شارع بشارع لشارع عشارع ساحه بساحه دوار بدوار حي بحي مدرسه بمدرسه ثانويه بثانويه جسر اوتوستراد اتوستراد مفرق حاره بحاره جامع مسجد مشفي مستشفي حديقه نفق كراج ملعب سوق بسوق عسوق سينما خطبه صلاه")

@@ -74,8 +74,6 @@ func (r *Reader) meant(m *message, h match) bool {
 		return false
 	}
 	switch kind := r.kinds[h.id]; {
-	case m.saying():
-		return false
 	case h.split.Rest == "صدف" && h.split.Prefix == 0 && m.is(h.end, "انو", "انه", "انا", "ان", "اني", "اننا"):
 		return false // it so happened
 	case kind == Craft:
@@ -101,18 +99,6 @@ func (r *Reader) meant(m *message, h match) bool {
 func (m *message) resumed(i int) bool {
 	w := m.text(i)
 	return m.is(i, "عليها", "اليها", "فيها", "منها") || len(w) >= 12 && strings.HasSuffix(w, "لها")
-}
-
-// sayings are turns of phrase with the word of a craft or a place in them.
-var sayings = [...]string{"فخار يكسر بعض", "يصلح العطار", "سكافي حافي", "اسكافي حافي", "كندرجي حافي", "حايك عريان", "حائك عريان", "نول شرف", "النول شرف", "زخرفه حكي", "زخرفه كلام", "المولد بلا حمص"}
-
-func (m *message) saying() bool {
-	for _, s := range sayings {
-		if strings.Contains(m.folded.Text, s) {
-			return true
-		}
-	}
-	return false
 }
 
 // adverb says whether a word was written with the ending of «دوماً», that no name has.

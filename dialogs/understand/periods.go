@@ -237,7 +237,7 @@ func (m *message) period(i int) (dateAt, bool) {
 	return dateAt{day: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), next: next, vague: true}, ok
 }
 
-// bareYear reads «سنة 2015», «عام 2011», «سنة ٩٨», «سنة التسعين».
+// bareYear reads «سنة 2015», «عام 2011».
 func (m *message) bareYear(i int) (dateAt, bool) {
 	w := m.words[i]
 	if !w.sense.has(isUnit) || w.sense.n != year || w.split.Article || isPlural(w.Text) {

@@ -1,6 +1,10 @@
 package understand
 
-import "sanad/locales/arabic"
+import (
+	"strings"
+
+	"sanad/locales/arabic"
+)
 
 // quantity is a number, an amount, a date… while it is being read. Offsets are into the folded text.
 type quantity struct {
@@ -20,6 +24,7 @@ type quantity struct {
 // quantities finds phones, dates, durations, amounts, percents, ordinals and plain numbers, each once.
 func (m *message) quantities() {
 	m.skipAddresses()
+	m.skipSayings()
 	for i := 0; i < len(m.tokens); {
 		if m.taken[i] {
 			i++
@@ -88,6 +93,9 @@ func (m *message) quantityAt(i int) (quantity, bool) {
 
 // amount is a number as what stands around it makes it: a percent, money, or just a number.
 func (m *message) amount(i int, n arabic.Number) (quantity, bool) {
+	if n.Next == i+1 && isManyOf(n.Split.Rest) {
+		return quantity{}, false
+	}
 	n = m.suffixed(m.ratio(n))
 	n.Value = m.clipped(n)
 	q := quantity{kind: Number, value: n.Value, start: n.Start, end: n.End, from: i, next: n.Next, number: n}
@@ -153,7 +161,7 @@ func (m *message) ranks(i int, n arabic.Number) bool {
 	case n.Value == 2 && m.nth(n.Next):
 		return !n.Split.And && n.Split.Prefix == 0
 	case n.Value == 2:
-		return !m.is(n.Next, "مره", "يوم", "شي", "نهار", "سنه", "شهر") && n.Split.Prefix == 0 && m.opensPhrase(i) && !m.ends(n.Next)
+		return !m.is(n.Next, "مره", "يوم", "شي", "نهار", "سنه", "شهر") && n.Split.Prefix == 0 && (m.opensPhrase(i) || m.didIt(i-1)) && !m.ends(n.Next)
 	}
 	return n.Split.Prefix == 0
 }
@@ -175,13 +183,19 @@ func isRank(w string) bool {
 
 // idiomOfFirst knows «أول شي», «أول ما», «من أول وجديد», «لأول مرة».
 func (m *message) idiomOfFirst(i, next int) bool {
-	return m.ends(next) || m.numberAt(next) || m.sense(next).has(isUnit|isTwoUnits) || m.is(next, "شي", "اشي", "شيء", "ما", "مره", "مبارح", "امبارح", "امس", "وجديد", "وتاني", "باول", "من", "عن", "و", "ب", "هالشهر", "الشهر", "شهر", "السنه", "الصيف", "الشتا", "الشتاء", "الربيع", "الخريف", "النهار", "الليل", "العمر", "الموسم") ||
+	return m.ends(next) || m.numberAt(next) || m.sense(next).has(isUnit|isTwoUnits) || m.is(next, "شي", "اشي", "شيء", "ما", "مره", "مبارح", "امبارح", "امس", "وجديد", "واخر", "وتاني", "باول", "من", "عن", "و", "ب", "هالشهر", "الشهر", "شهر", "السنه", "الصيف", "الشتا", "الشتاء", "الربيع", "الخريف", "النهار", "الليل", "العمر", "الموسم") ||
 		m.is(i-1, "من", "ب")
 }
 
 // opensPhrase says whether no noun stands right before token i that «تاني» would make «another».
 func (m *message) opensPhrase(i int) bool {
 	return i == 0 || m.tokens[i-1].Kind != arabic.Word || m.is(i-1, "بدي", "بختار", "اختار", "من", "في", "هي", "هو", "هاد", "خدلي", "و", "اخترت", "عند")
+}
+
+// didIt says whether token i looks like what the speaker did: «أخدت تاني جايزة».
+func (m *message) didIt(i int) bool {
+	w := m.text(i)
+	return len(w) >= 8 && strings.HasSuffix(w, "ت") && !strings.HasSuffix(w, "ات") && !m.definite(i)
 }
 
 func (m *message) afterDefinite(i int) bool {

@@ -40,7 +40,7 @@ func (n *Numbers) memo(i int) *seenWord {
 
 // At reads the longest amount that begins at token i: in digits, in words, written or spoken, or mixed.
 func (n *Numbers) At(i int) (Number, bool) {
-	if i >= len(n.Tokens) {
+	if i < 0 || i >= len(n.Tokens) {
 		return Number{}, false
 	}
 	sign, at := n.sign(i)
