@@ -54,7 +54,7 @@ func (m *message) falseWord(i int, n arabic.Number) bool {
 	case "تمن", "تنين", "تنتين":
 		return n.Split.Article || rest == "تمن" && (n.Split.Prefix == 'b' || m.ends(n.Next) || m.words[n.Next].bare != m.words[n.Next].Text)
 	case "الف", "مليون":
-		return rest == "مليون" && m.sense(n.Next).has(isUnit) || m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "ليله", "باء", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
+		return rest == "مليون" && m.is(n.Next, "سنه", "يوم", "ساعه") || m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "ليله", "باء", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
 	case "عشره":
 		return m.is(n.Next, "عمر", "العمر", "طيبه")
 	case "خمسه":
