@@ -89,7 +89,7 @@ func (t *turn) toldMoney(f *Form, field *Field) (Value, bool) {
 	if es := t.entities(moneyLike); len(es) == 1 && (own || hasClad(t.folded, c.hints)) {
 		return t.aMonth(field, money(es[0])), true
 	}
-	if hasAny(t.folded, c.means[0]) {
+	if t.sellsNothing(c) {
 		return nothing, true
 	}
 	if !own {
@@ -143,10 +143,15 @@ func (t *turn) askedMoney(f *Form, field *Field) (Value, bool) {
 		crumb := v.Amount.High < 10 && v.Amount.Currency == "" && !t.spoken() // «مرة ومرتين» is no sum
 		return v, (v.Amount.Low > 0 || v.Amount.High > 0) && !crumb
 	}
-	if hasAny(t.folded, t.e.cues(f, field).means[0]) {
+	if t.sellsNothing(t.e.cues(f, field)) {
 		return nothing, true
 	}
 	return Value{}, false
+}
+
+// sellsNothing reports words for no money at all, and not only by turns: «مرة مليون ومرة ولا ليرة».
+func (t *turn) sellsNothing(c cues) bool {
+	return hasAny(t.folded, c.means[0]) && !hasClad(t.folded, t.e.words.signs["varies"])
 }
 
 func sumLike(e understand.Entity) bool { return moneyLike(e) || numberLike(e) }

@@ -69,7 +69,7 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 		return t.enquire(action)
 	case confused && action == "unsure" && !exact:
 		return t.act("help")
-	case slices.Contains(steering, action) && (exact || !field.free() || t.reading.Score >= 0.9):
+	case slices.Contains(steering, action) && (exact || !field.free() || t.reading.Score >= 0.9) && !t.mayBeName(field, exact):
 		if !exact && t.answersRather(f, field, action) {
 			return false
 		}
@@ -97,6 +97,11 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	return false
 }
 
+// mayBeName reports a single word where a name is asked for: «خلف» and «عودة» are people.
+func (t *turn) mayBeName(field *Field, exact bool) bool {
+	return field.Kind == FieldName && !exact && !strings.Contains(t.folded, " ")
+}
+
 // answersRather reports that what might be a wish is the answer to the question: «لسا جديدة» to how long.
 func (t *turn) answersRather(f *Form, field *Field, action string) bool {
 	var ok bool
@@ -114,7 +119,11 @@ func (t *turn) answersRather(f *Form, field *Field, action string) bool {
 
 // yesNo hears yes, no and enough, each at its field.
 func (t *turn) yesNo(f *Form, field *Field, action string) bool {
+	fl := t.s.Filling
 	switch {
+	case fl.Editing && action != no && field.Kind != FieldYesNo && field.Kind != FieldPhotos && field.Kind != FieldChoices && fl.doubted() == nil && !fl.Answers[field.ID].Empty() && len(t.facts(nil)) == 0:
+		t.lead("form.unchanged", nil)
+		t.next()
 	case t.s.Filling.doubted() != nil && action == no:
 		t.doubted(f, field)
 	case field.Kind != FieldConsent && action == yes && len(t.others(field)) > 0:
@@ -176,7 +185,26 @@ func (t *turn) asksBeside(field *Field) bool {
 		first, _, _ := strings.Cut(t.folded, " ")
 		return strings.ContainsAny(t.text, "?؟") || t.reading.Intent == understand.Question && t.reading.Score >= certain && hasAny(first, t.e.words.signs["question"])
 	}
-	return t.questioned() && !t.spoken()
+	return t.questioned() && !t.spoken() && !t.answersFirst(field)
+}
+
+// answersFirst reports an answer with a question behind it that needs none: «بالبيت طبعاً، وين بدي اشتغل».
+func (t *turn) answersFirst(field *Field) bool {
+	f, _ := t.current()
+	if _, ok := t.toldOption(f, field); !ok || strings.ContainsAny(t.text, "?؟") {
+		return false
+	}
+	for i, w := range strings.Fields(t.folded) {
+		if lists(t.e.words.signs["question"], w) {
+			return i > 0 && t.tellsIn(f, field, strings.Join(strings.Fields(t.folded)[:i], " "))
+		}
+	}
+	return false
+}
+
+// tellsIn reports that a part of the message tells one of the field's options.
+func (t *turn) tellsIn(f *Form, field *Field, part string) bool {
+	return slices.ContainsFunc(field.Options, func(o Option) bool { return hasClad(part, t.e.cues(f, field).told[o.ID]) })
 }
 
 // spoken reports that the message is little more than one entity, so that a question mark after it is only doubt.

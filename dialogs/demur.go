@@ -21,6 +21,9 @@ func (t *turn) demurs(f *Form, field *Field) bool {
 		t.lead("form.same_number", nil)
 		t.askField()
 		return true
+	case hasAny(t.folded, t.e.words.signs["remaining"]) && !field.free() && len(strings.Fields(t.folded)) <= 5:
+		t.remaining()
+		return true
 	case t.vague(field):
 		return t.skipField("unsure")
 	case t.wonders():
@@ -29,6 +32,19 @@ func (t *turn) demurs(f *Form, field *Field) bool {
 		return t.act("help")
 	}
 	return false
+}
+
+// remaining says how many questions there still are.
+func (t *turn) remaining() {
+	left := len(t.lacking())
+	if fl := t.s.Filling; fl.Journey == "" {
+		asked := t.e.form(fl.Form).asked(fl.Answers)
+		left = len(slices.DeleteFunc(asked, func(x *Field) bool {
+			return x.ID != fl.Field && (!fl.Answers[x.ID].Empty() || slices.Contains(fl.Passed, x.ID))
+		}))
+	}
+	t.lead("form.left", Args{"Count": max(left, 1)})
+	t.askField()
 }
 
 // wonders answers who asks what a question is for: that is a fair one.
@@ -90,7 +106,7 @@ func (t *turn) speaksOf(f *Form, field *Field) bool {
 
 // refuses reports a message that begins with a refusal, be it after «والله».
 func (t *turn) refuses() bool {
-	return slices.ContainsFunc(t.e.words.signs["decline"], func(p string) bool {
+	return endsWith(t.folded, t.e.words.signs["needless"]) || slices.ContainsFunc(t.e.words.signs["decline"], func(p string) bool {
 		return t.folded != p && (strings.HasPrefix(t.folded, p+" ") || strings.HasPrefix(t.unopened()+" ", p+" "))
 	})
 }

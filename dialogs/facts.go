@@ -57,6 +57,10 @@ func (t *turn) fill(told []fact) []string {
 				ids = append(ids, x.field.ID)
 			}
 			continue
+		case x.field.Kind == FieldCraft && !was.Empty() && !known(was.Text) && known(x.value.Text):
+			t.overwrite(f, x) // «نجارة», and then «خيط عربي»
+			ids = append(ids, x.field.ID)
+			continue
 		case !was.Empty() && !x.field.differs(was, x.value):
 			continue
 		case !was.Empty():
@@ -70,6 +74,11 @@ func (t *turn) fill(told []fact) []string {
 		}
 	}
 	return ids
+}
+
+// known reports the id of a craft, rather than what an artisan calls one that no list has.
+func known(craft string) bool {
+	return slices.ContainsFunc(understand.Crafts(), func(n understand.Named) bool { return n.ID == craft })
 }
 
 func union(a, b []string) []string {

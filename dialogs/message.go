@@ -127,6 +127,8 @@ func (t *turn) heard() (action string, exact bool) {
 	switch {
 	case t.reading.Intent == understand.No && t.wantsPerson():
 		return "human", false
+	case t.reading.Intent == understand.Language && len(t.reading.Entities) > 0:
+		return "", false // «نجارة عربي، يعني خيط عربي»
 	case t.reading.Intent == understand.Language && t.languageNamed() != "":
 		return t.languageNamed(), false
 	}

@@ -252,7 +252,7 @@ func (t *turn) nameOf() (Value, bool) {
 	name = strings.Trim(name, " .،,!")
 	bad := strings.ContainsFunc(name, func(r rune) bool { return unicode.IsDigit(r) || strings.ContainsRune("?؟/@:<>", r) })
 	folded := bare(arabic.Fold(name))
-	bad = bad || isTitle(folded) || oneLetter(folded) ||
+	bad = bad || isTitle(folded) || oneLetter(folded) || hasAny(folded, signs["self"]) ||
 		hasAny(folded, signs["negation"]) || hasAny(folded, signs["denial"]) || hasAny(folded, signs["question"])
 	if name == "" || wordless(name) || bad || len(strings.Fields(name)) > maxNameWords || utf8.RuneCountInString(name) > maxNameRunes {
 		return Value{}, false
