@@ -32,7 +32,7 @@ func (m *message) boundBefore(i int) bound {
 	case m.is(i, "عالاقل", "عالقليله", "بالقليل", "بالاقل", "بالقليله"), m.is(i, "least", "minimum", "min"):
 		return atLeast
 	case m.is(i, "عالاكتر", "بالكتير", "بالاكتر", "لحد", "لغايه", "لحتي", "ماكس"), m.is(i, "الاكتر", "الاكثر") && m.is(i-1, "علي", "ع"), m.is(i, "most", "maximum", "max"),
-		m.is(i, "الي") && m.is(i-1, "يصل", "تصل", "بيوصل", "بتوصل"), m.is(i, "to") && m.is(i-1, "up"):
+		m.is(i, "الي", "ل") && m.is(i-1, "يصل", "تصل", "بيوصل", "بتوصل"), m.is(i, "to") && m.is(i-1, "up"):
 		return atMost
 	case m.is(i, "ادني", "الادني") && m.is(i-1, "حد", "كحد", "بحد", "الحد"):
 		return atLeast

@@ -31,7 +31,7 @@ func (m *message) clock(i int) (quantity, bool) {
 	}
 	switch {
 	case told && h <= 12 && !m.counted(next):
-	case named && (!m.counted(next) || m.namesHour(next)), colon, goesOn && !m.counted(next) && m.tokens[i].Kind != arabic.Mark:
+	case named && (!m.counted(next) || m.namesHour(next) || m.is(next, "يوم", "نهار", "ليله")), colon, goesOn && !m.counted(next) && m.tokens[i].Kind != arabic.Mark:
 	case part == noPart || m.afterDefinite(at) && m.isOrdinal(at):
 		return quantity{}, false
 	}
@@ -44,14 +44,14 @@ func (m *message) clock(i int) (quantity, bool) {
 // byTheHour knows a time by its «ع» and «من … لـ»: «عالتسعة», «من التمانية للتلاتة».
 func (m *message) byTheHour(i int) bool {
 	n, ok := m.numbers.At(i)
-	if !ok || !n.Words || !n.Split.Article || n.And || n.Value > 12.9 {
+	if !ok || !n.Words || !n.Split.Article || n.Value > 12.9 {
 		return false
 	}
 	if n.Split.Prefix == 'a' {
 		return !m.numberAt(i-1) && !m.is(i-1, "قسمنا", "مقسوم", "مقسومين", "وزعنا", "ضرب", "مقسم", "موزع", "علي")
 	}
 	to, ok := m.numbers.At(n.Next)
-	return m.is(i-1, "من") && n.Split.Prefix == 0 && ok && to.Split.Prefix == 'l' && to.Split.Article && to.Value <= 12 && !m.counted(to.Next)
+	return m.is(i-1, "من") && n.Split.Prefix == 0 && !n.And && ok && to.Split.Prefix == 'l' && to.Split.Article && to.Value <= 12 && !m.counted(to.Next)
 }
 
 func (m *message) namesHour(i int) bool {
@@ -108,7 +108,7 @@ func (m *message) spokenHour(i int) (h, next int, ok bool) {
 	if !ok || !n.Split.Article {
 		n, ok = alone.At(i)
 	}
-	return int(n.Value), n.Next, ok && n.Value >= 1 && n.Value < 25 && n.Value == math.Floor(n.Value) && !n.And && n.Split.Prefix != 'k'
+	return int(n.Value), n.Next, ok && n.Value >= 1 && n.Value < 25 && n.Value == math.Floor(n.Value) && (!n.And || n.Split.Prefix == 'a') && n.Split.Prefix != 'k'
 }
 
 // minutes reads what follows an hour: «وربع», «إلا تلت», «وخمس دقايق».

@@ -11,7 +11,7 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 	if !n.Words {
 		return false
 	}
-	if isManyOf(n.Split.Rest) || m.is(i-1, "كم", "كام", "كذا", "بضعه", "عده") || m.is(i-2, "كم", "كذا") && m.numberAt(i-1) { // «آلاف الناس», «كم ألف»
+	if isManyOf(n.Split.Rest) || n.Value >= 1000 && m.is(n.Next, "مره") || m.is(i-1, "كم", "كام", "كذا", "بضعه", "عده") || m.is(i-2, "كم", "كذا") && m.numberAt(i-1) { // «آلاف الناس», «كم ألف»
 		return true
 	}
 	alone := i == 0 && m.ends(n.Next)
@@ -30,10 +30,7 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 // falseWord knows the single words that are numbers and more.
 func (m *message) falseWord(i int, n arabic.Number) bool {
 	rest := n.Split.Rest
-	if m.is(n.Next, rest) && (rest == "واحد" || rest == "واحده" || rest == "وحده" || rest == "خمسين") { // «وحدة وحدة», «خمسين خمسين»
-		return true
-	}
-	if m.is(i-1, rest) && m.is(i, "واحد", "واحده", "وحده", "خمسين") {
+	if (n.Value <= 10 || rest == "خمسين" || rest == "ميت") && (m.is(n.Next, rest) || m.is(i-1, rest)) { // «وحدة وحدة», «خمسين خمسين»
 		return true
 	}
 	switch rest {
@@ -96,6 +93,9 @@ func (m *message) someone(i int, n arabic.Number) bool {
 		return !m.sense(n.Next).has(isCurrency) || m.sense(n.Next).has(isNationality)
 	}
 	next := m.text(n.Next)
+	if rest(n) != "واحد" && strings.HasSuffix(m.text(i-1), "ه") && m.feminine(i-1) { // «ورشة وحدة»
+		return false
+	}
 	if strings.HasSuffix(rest(n), "ه") && len(next) >= 8 && strings.HasPrefix(next, "ت") && !m.counted(n.Next) {
 		return true
 	}
@@ -120,7 +120,7 @@ func (m *message) water(i int, n arabic.Number) bool {
 		return true
 	}
 	return m.is(n.Next, "ورد", "الورد", "زهر", "الزهر", "شرب", "الشرب", "للشرب", "سخنه", "بارده", "حلوه", "مالحه", "نظيفه", "نضيفه", "معدنيه", "وكهربا", "وكهرباء",
-		"بحر", "النهر", "مقطوعه", "البير", "جاريه", "هلا", "مرحبا", "اهلا", "مره", "صحه", "و", "غار", "بتجي", "ما", "بس") || m.ends(n.Next) && n.Split.And
+		"بحر", "النهر", "مقطوعه", "البير", "جاريه", "هلا", "مرحبا", "اهلا", "مره", "صحه", "بوسه", "ورده", "تحيه", "و", "غار", "بتجي", "ما", "بس") || m.ends(n.Next) && n.Split.And
 }
 
 // lion tells «طلعت سبع» from seven.
@@ -136,7 +136,8 @@ func (m *message) uncounted(i int, n arabic.Number) bool {
 
 // ladies are given names: «ست هيام» is Mrs Hiyam.
 var ladies = wordSet("هيام سعاد فاطمه مريم زينب عايشه خديجه امينه سميره سميحه نجاح نجوي نهي نهاد هدي هناء هنا هند هيفا هيفاء وداد وفاء ورده رجاء رغد رنا ريم ريما رولا سحر سلمي سلوي سمر سناء سهام سهير سوسن " +
-	"شاديه شهيره صباح ضحي عبير عفاف غاده فاتن فدوي فريال فاديه كوثر لبني لمي ليلي ليندا ماجده منال مني مها ميساء ميسون نادين ناديه ندي نسرين نعيمه نوال نور يسري اميره اسماء امل امال ايمان بشري بثينه جمانه جميله حنان ديانا راويه رباب ام مدام دكتوره")
+	"شاديه شهيره صباح ضحي عبير عفاف غاده فاتن فدوي فريال فاديه كوثر لبني لمي ليلي ليندا ماجده منال مني مها ميساء ميسون نادين ناديه ندي نسرين نعيمه نوال نور يسري اميره اسماء امل امال ايمان بشري بثينه جمانه جميله حنان ديانا راويه رباب محاسن الهام اعتدال ابتسام احلام اسيل الاء انعام انتصار باسمه بديعه تهاني خلود دلال رانيا رفيف زكيه ساميه سماح سوزان شهناز شيرين صفاء صفيه عايده عزيزه عواطف فايزه فوزيه كريمه " +
+	"لارا لميس لينا مايا مديحه مروه مفيده ناهد نجلاء نهله نورا هاله هبه وصال يارا ياسمين ام مدام دكتوره")
 
 // lady tells «أنا ست بيت» from six.
 func (m *message) lady(i int, n arabic.Number) bool {
@@ -158,10 +159,10 @@ func (m *message) falsePart(i int, n arabic.Number) bool {
 		return true
 	case m.is(n.Next, n.Split.Rest) || m.is(i-1, n.Split.Rest), strings.HasPrefix(next, "وا"): // «نص نص», «تلت وأنا تلتين»
 		return true
-	case (n.Split.Rest == "ربع" || n.Split.Rest == "نصف") && m.definite(n.Next) && !m.is(n.Next, "المليون", "الالف", "المليار", "الساعه"):
+	case (n.Split.Rest == "ربع" || n.Split.Rest == "نصف" || strings.HasPrefix(n.Split.Rest, "ثلث")) && m.definite(n.Next) && !m.is(n.Next, "المليون", "الالف", "المليار", "الساعه"):
 		return true
 	}
-	return (spoken || n.Split.Rest == "ربع") && len(next) >= 8 && strings.HasSuffix(next, "ي") || spoken && strings.HasPrefix(next, "ال") || m.is(n.Next, "من", "و", "في", "ب", "عم", "سعر", "تمن", "حق", "سعرو", "حقو")
+	return (spoken || n.Split.Rest == "ربع") && (len(next) >= 8 && strings.HasSuffix(next, "ي") || len(next) >= 10 && (strings.HasSuffix(next, "نا") || strings.HasSuffix(next, "هن"))) || spoken && strings.HasPrefix(next, "ال") || m.is(n.Next, "من", "و", "في", "ب", "عم", "سعر", "تمن", "حق", "سعرو", "حقو")
 }
 
 // numberAt says whether an amount begins at token i.

@@ -9,7 +9,7 @@ import (
 // money makes a number an amount where a currency or an edition of the pound goes with it.
 func (m *message) money(q *quantity) bool {
 	code, next := m.currency(q.next)
-	if m.is(q.next, "تقريبا", "بس") { // «مليون تقريبا بالقديم»
+	if m.is(q.next, "تقريبا", "بس", "بالشهر", "باليوم", "بالسنه") { // «مليون تقريبا بالقديم»
 		if c, after := m.currency(q.next + 1); c != "" {
 			code, next = c, after
 		} else if e, after := m.edition(q.next+1, "", q.value); e != "" {

@@ -50,7 +50,7 @@ func (m *message) pair(i int) (quantity, bool) {
 // mayCount is a quick look at whether a word may say a number: its ending, or what follows.
 func (m *message) mayCount(i int) bool {
 	w := m.tokens[i].Text
-	return strings.HasSuffix(w, "ين") || strings.HasSuffix(w, "ان") || strings.Contains(w, "دزين") || strings.Contains(w, "دست") || strings.HasPrefix(m.text(i+1), "و")
+	return strings.HasSuffix(w, "ين") || strings.HasSuffix(w, "ان") || strings.Contains(w, "دزين") || strings.Contains(w, "دست") || strings.HasPrefix(m.text(i+1), "و") || m.is(i+1, "الا")
 }
 
 // paired reads on from a dual or a measure.
@@ -109,17 +109,21 @@ func endsInTwo(word string) bool {
 	return ok && !strings.HasSuffix(rest, "ا")
 }
 
-// andHalf adds «ونص» to so many of a measure, where the half is not of something else: «كيلو ونص», not «عامل ونص الورشة».
+// andHalf adds «ونص» to so many of a measure or takes «إلا ربع» away, where the half is not of something else:
+// «كيلو ونص», not «عامل ونص الورشة».
 func (m *message) andHalf(q *quantity) {
-	at := q.next
-	if m.is(at, "و") {
+	at, sign := q.next, 1.0
+	switch {
+	case m.is(at, "و"):
 		at++
+	case m.is(at, "الا"):
+		at, sign = at+1, -1
 	}
 	n, ok := m.numbers.At(at)
-	if !ok || !n.And && at == q.next || !n.Part || m.definite(n.Next) || m.counted(n.Next) || m.measured(n.Next) || q.value != float64(int64(q.value)) {
+	if !ok || !n.And && at == q.next || !n.Part || m.definite(n.Next) || m.counted(n.Next) || sign > 0 && m.measured(n.Next) || q.value != float64(int64(q.value)) {
 		return
 	}
-	q.value += n.Value
+	q.value += sign * n.Value
 	q.end, q.next = n.End, n.Next
 }
 
