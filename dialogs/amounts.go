@@ -140,7 +140,7 @@ func (t *turn) askedMoney(f *Form, field *Field) (Value, bool) {
 			es = sums
 		}
 		v := t.aMonth(field, t.inWords(money(es[0])))
-		crumb := v.Amount.High < 10 && v.Amount.Currency == "" && !t.spoken() // «مرة ومرتين» is no sum
+		crumb := v.Amount.High < 10 && v.Amount.Currency == "" // «مرة ومرتين» is no sum, nor the number of a button
 		return v, (v.Amount.Low > 0 || v.Amount.High > 0) && !crumb
 	}
 	if t.sellsNothing(t.e.cues(f, field)) {

@@ -234,7 +234,7 @@ func (t *turn) nameable(name string) bool {
 	}
 	signs := t.e.words.signs
 	first, _, _ := strings.Cut(folded, " ")
-	odd := hasAny(folded, signs["negation"]) || hasAny(folded, signs["opening"]) || hasAny(folded, signs["confused"]) ||
+	odd := hasAny(folded, signs["negation"]) || hasAny(folded, signs["denial"]) || hasAny(folded, signs["opening"]) || hasAny(folded, signs["confused"]) ||
 		slices.Contains(signs["self"], folded) || strings.HasPrefix(first, "بال") || first == "ما" || first == "شي" || first == "كل"
 	for _, p := range pounds {
 		odd = odd || hasAny(folded, signs["pound_"+p])

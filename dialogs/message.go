@@ -143,6 +143,8 @@ func (t *turn) openly() {
 	case t.bySign(), t.foreign(action), slices.Contains(journeys, action) && t.journey(action), action != "" && action != "question" && t.act(action):
 	case hasAny(t.folded, t.e.words.signs["confused"]):
 		t.act("help")
+	case slices.Contains(idle, action) && !t.questioned() && t.thanks():
+		t.act("thanks")
 	case slices.Contains(idle, action) && !t.questioned():
 		t.fine()
 	case !t.questioned() && t.tellsOfWork():
