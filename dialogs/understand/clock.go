@@ -41,7 +41,7 @@ func (m *message) clock(i int) (quantity, bool) {
 	return q, h < 24
 }
 
-// byTheHour knows a time by its «ع» and «من … لـ»: «عالتسعة», «من التمانية للتلاتة».
+// byTheHour knows a time by its «ع», «بعد» and «من … لـ»: «عالتسعة», «بعد العشرة», «من التمانية للتلاتة».
 func (m *message) byTheHour(i int) bool {
 	n, ok := m.numbers.At(i)
 	if !ok || !n.Words || !n.Split.Article || n.Value > 12.9 {
@@ -49,6 +49,9 @@ func (m *message) byTheHour(i int) bool {
 	}
 	if n.Split.Prefix == 'a' {
 		return !m.numberAt(i-1) && !m.is(i-1, "قسمنا", "مقسوم", "مقسومين", "وزعنا", "ضرب", "مقسم", "موزع", "علي")
+	}
+	if m.is(i-1, "بعد", "قبل") {
+		return n.Split.Prefix == 0 && m.phraseEnds(n.Next)
 	}
 	to, ok := m.numbers.At(n.Next)
 	return m.is(i-1, "من") && n.Split.Prefix == 0 && !n.And && ok && to.Split.Prefix == 'l' && to.Split.Article && to.Value <= 12 && !m.counted(to.Next)

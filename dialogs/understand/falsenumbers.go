@@ -41,7 +41,7 @@ func (m *message) falseWord(i int, n arabic.Number) bool {
 	case "ميه", "مييه":
 		return m.water(i, n)
 	case "ميت":
-		return m.ends(n.Next) || m.afterDefinite(i) || m.is(n.Next, "اهلا", "هلا", "مرحبا", "من", "و", "ما", "عن", "علي")
+		return m.ends(n.Next) || m.afterDefinite(i) || m.is(n.Next, "اهلا", "هلا", "السلامه", "مرحبا", "من", "و", "ما", "عن", "علي")
 	case "ست":
 		return m.lady(i, n)
 	case "سبع":
@@ -50,8 +50,8 @@ func (m *message) falseWord(i int, n arabic.Number) bool {
 		return n.Split.Article
 	case "تمن", "تنين", "تنتين":
 		return n.Split.Article || rest == "تمن" && (n.Split.Prefix == 'b' || m.ends(n.Next) || m.words[n.Next].bare != m.words[n.Next].Text)
-	case "الف", "مليون":
-		return rest == "مليون" && m.is(n.Next, "سنه", "يوم", "ساعه") || m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "ليله", "باء", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
+	case "الف", "الفين", "مليون":
+		return rest == "مليون" && m.is(n.Next, "سنه", "يوم", "ساعه", "حدا", "واحد") || m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "ليله", "باء", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
 	case "عشره":
 		return m.is(n.Next, "عمر", "العمر", "طيبه")
 	case "خمسه":
@@ -80,7 +80,7 @@ func (m *message) someone(i int, n arabic.Number) bool {
 		return false
 	case m.is(i-1, "دم", "بوقت", "ايد", "يد", "قلب", "عيله", "صوت", "راي"): // «كلنا عيلة وحدة»
 		return true
-	case n.Split.Article, n.Split.Prefix != 0, n.And && !m.numberAt(i-1):
+	case n.Split.Article, n.Split.Prefix != 0, n.And && !m.numberAt(i-1), i > 0 && m.isOrdinal(i-1): // «رابع واحد»
 		return true
 	case i == 0 && !m.measured(n.Next) && m.tokens[min(n.Next, len(m.tokens)-1)].Kind == arabic.Word: // one stands after what it counts: «واحد زبون» is some customer
 		return true
@@ -113,8 +113,10 @@ func (m *message) water(i int, n arabic.Number) bool {
 	switch {
 	case n.Split.Article && m.sense(i-1).has(isAbout|isMore|isLess) && !m.ends(n.Next): // «بحدود المية قطعة»
 		return false
-	case n.Split.Article, n.Split.Prefix == 'b':
+	case n.Split.Article, n.Split.Prefix == 'b' && (!m.ends(n.Next) || len(m.found) == 0): // but «كان بخمسين صار بمية»
 		return true
+	case n.Split.Prefix == 'b':
+		return false
 	case m.is(i-1, "كهربا", "كهرباء", "مافي", "بدون", "بلا", "حنفيه", "خزان", "شويه", "شوي", "كاسه", "قنينه", "صهريج", "فاتوره", "شرب", "نشرب", "نقطه", "سخان", "ماطور"),
 		m.is(i-1, "في", "عنا", "عندي") && m.is(i-2, "ما"):
 		return true
@@ -143,7 +145,7 @@ var ladies = wordSet("هيام سعاد فاطمه مريم زينب عايشه 
 func (m *message) lady(i int, n arabic.Number) bool {
 	return ladies[m.text(n.Next)] || m.uncounted(i, n) || n.Split.Article || n.Split.Prefix != 0 || m.is(i-1, "يا") || m.ends(n.Next) && m.is(i-1, "انا", "اني", "كوني", "شغلي") || m.is(i-1, "انا", "اني", "كوني", "هال") ||
 		m.is(n.Next, "بيت", "بيوت", "البيت", "مطلقه", "ارمله", "معيله", "عم", "وعندي", "عندي", "عمري", "من", "كبيره", "ختياره", "حامل", "بشتغل", "بعمل", "وبدي", "بدي", "الكل", "متزوجه", "وبشتغل", "متقاعده") ||
-		m.is(i-1, "لاني", "لانو", "لاني") || strings.HasPrefix(m.text(n.Next), "و") && !m.numberAt(n.Next)
+		m.is(i-1, "لاني", "لانو", "لاني") || strings.HasPrefix(m.text(n.Next), "و") && !m.numberAt(n.Next) && !m.is(n.Next, "ولاد", "ورشات", "ورش", "وحدات", "وجبات", "وصلات", "ورقات", "وراق", "وردات", "وسايد", "وسادات", "وظايف")
 }
 
 // falsePart says whether a half or a quarter is of something definite, and so no amount: «بنص السعر».

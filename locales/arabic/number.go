@@ -169,7 +169,7 @@ func (n *Numbers) atom(i int) (atom, bool) {
 			return atom{}, false
 		}
 		w, s := m.number, m.split
-		if t.Text == "تلت" && n.counts(i+1) || s.Rest == "تلت" && s.And && n.hundredAt(i+1) {
+		if t.Text == "تلت" && n.counts(i+1) || s.Rest == "تلت" && s.And && (n.hundredAt(i+1) || n.manyAt(i+1)) {
 			w = numberWord{3, unit}
 		}
 		return atom{w, s, t.End - len(s.Rest), t.End, i + 1, t.Text[0] < 0x80}, true
@@ -207,6 +207,19 @@ func (n *Numbers) counts(i int) bool {
 // hundredAt tells «وتلت مية» from «وتلت», a third more.
 func (n *Numbers) hundredAt(i int) bool {
 	return i < len(n.Tokens) && (n.Tokens[i].Text == "ميه" || n.Tokens[i].Text == "مايه" || hasPrefix(n.Tokens[i].Text, "تالاف") || hasPrefix(n.Tokens[i].Text, "الاف"))
+}
+
+// manyAt tells «وتلت ليالي», three more of something, from «وتلت».
+func (n *Numbers) manyAt(i int) bool {
+	if i >= len(n.Tokens) || n.Tokens[i].Kind != Word || hasPrefix(n.Tokens[i].Text, "ال") {
+		return false
+	}
+	switch w := n.Tokens[i].Text; w {
+	case "ايام", "تيام", "ليالي", "شهور", "تشهر", "سنين", "ولاد", "شباب", "صبايا", "عمال", "قطع":
+		return true
+	default:
+		return len(w) >= 8 && w[len(w)-4:] == "ات"
+	}
 }
 
 // subtract reads «إلا ربع», «إلا خمسين ألف».
