@@ -199,16 +199,17 @@ func (t *turn) craftOf() (Value, bool) {
 	return Value{Text: short(name, 80)}, true
 }
 
-// trade is a trade that the reader knows no craft for, in «أنا حداد».
+// trade is a trade that the reader knows no craft for, in «أنا حداد» and «اسمي أبو حسن نجار».
 func (t *turn) trade() (Value, bool) {
 	signs := t.e.words.signs
-	if !hasAny(t.folded, signs["trade_after"]) || hasAny(t.folded, signs["denial"]) {
+	named := hasAny(t.folded, signs["name"])
+	if !named && !hasAny(t.folded, signs["trade_after"]) || hasAny(t.folded, signs["denial"]) {
 		return Value{}, false
 	}
 	words := strings.Fields(t.text)
 	for i := 1; i < len(words); i++ {
-		name := strings.Trim(words[i], ".،,!؟?")
-		if slices.Contains(signs["trades"], bare(arabic.Fold(name))) && slices.Contains(signs["trade_after"], bare(arabic.Fold(words[i-1]))) {
+		name, before := strings.Trim(words[i], ".،,!؟?"), bare(arabic.Fold(words[i-1]))
+		if slices.Contains(signs["trades"], bare(arabic.Fold(name))) && (slices.Contains(signs["trade_after"], before) || named && !slices.Contains(signs["name"], before)) {
 			return Value{Text: name}, true
 		}
 	}

@@ -140,6 +140,8 @@ func (t *turn) openly() {
 		t.tell("talk.go_on", nil, t.options(t.projectChoice(), doGo+"ask", doGo+"human")...)
 	case !exact && (action == "" || slices.Contains(puzzled, action)) && t.asksMeaning():
 		t.question()
+	case slices.Contains(telling, action) && !t.questioned() && t.s.Filling == nil && len(t.facts(nil)) >= 3:
+		t.takeUp()
 	case t.bySign(), t.foreign(action), slices.Contains(journeys, action) && t.journey(action), action != "" && action != "question" && t.act(action):
 	case hasAny(t.folded, t.e.words.signs["confused"]):
 		t.act("help")
@@ -245,9 +247,10 @@ func (t *turn) enquire(action string) bool {
 }
 
 // journeys are the wishes that the knowledge base answers where it can; idle are words that mean nothing
-// without a question before them; puzzled is what may be heard in who asks what a word means.
+// without a question before them; telling is what somebody may seem to want who tells much of their work; puzzled is what may be heard in who asks what a word means.
 var (
 	journeys = []string{"study", "match", "export", "protect"}
+	telling  = []string{"", "greet", "thanks", "yes", "question", "study", "export", "protect"}
 	idle     = []string{"yes", "no", "done", "skip", "unsure", "confirm", "edit", "correct", "helpful", "unhelpful"}
 	puzzled  = []string{"question", "unsure", "help"}
 )

@@ -19,6 +19,7 @@ type census struct {
 	low, high float64
 	about     bool
 	named     bool                // somebody was named, not only a number
+	included  bool                // who speaks was counted too
 	none      bool                // somebody was named to say that there is none
 	vague     bool                // some were named whom nobody counted: «ولادي»
 	loose     []understand.Entity // numbers alone
@@ -57,6 +58,9 @@ func (t *turn) heads(f *Form, field *Field, asked bool) (Value, bool) {
 		case !ok:
 			n.tie = n.tied(i)
 			m.end = i + 1
+		case n.counts(m) && n.tie == ours && m.number != nil && m.noun: // «نحنا أربع صبايا»
+			n.add(m)
+			n.included, n.tie = true, with
 		case n.counts(m) && !(m.number != nil && !m.noun && t.claimed(f, field, *m.number)):
 			n.add(m)
 			n.tie = with
@@ -219,7 +223,7 @@ func (n *census) sum(text string) (Value, bool) {
 func (n *census) less(v Value, text string) Value {
 	signs, a := n.e.words.signs, v.Amount
 	ourselves := hasAny(text, signs["ourselves"]) && !hasClad(text, n.c.near) && !hasAny(text, signs["company"])
-	if a != nil && a.Low >= 1 && (ourselves || hasAny(text, signs["included"])) {
+	if a != nil && a.Low >= 1 && (n.included || ourselves || hasAny(text, signs["included"])) {
 		a.Low, a.High = a.Low-1, a.High-1
 	}
 	return v
