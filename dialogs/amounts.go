@@ -119,7 +119,11 @@ func (t *turn) strayMoney(f *Form, asked *Field) bool {
 	if len(sums) != 1 || !t.spoken() || fl.Doubt != nil {
 		return false
 	}
-	for _, field := range f.asked(fl.Answers) {
+	fields := f.asked(fl.Answers)
+	if i := slices.Index(fields, asked); i > 0 { // the question before goes before those to come
+		fields = append([]*Field{fields[i-1]}, fields...)
+	}
+	for _, field := range fields {
 		if field.Kind == FieldMoney && field != asked && fl.Answers[field.ID].Empty() {
 			v := money(sums[0])
 			why := field.doubt(v)

@@ -126,7 +126,7 @@ func (t *turn) yesNo(f *Form, field *Field, action string) bool {
 		t.next()
 	case t.s.Filling.doubted() != nil && action == no:
 		t.doubted(f, field)
-	case field.Kind != FieldConsent && action == yes && len(t.others(field)) > 0:
+	case field.Kind != FieldConsent && action == yes && (len(t.others(field)) > 0 || t.namesOption(f, field)):
 		return false
 	case field.Kind == FieldConsent && action != "done":
 		t.consent(f, field, action)
@@ -224,6 +224,9 @@ func (t *turn) corrects(field *Field, action string) bool {
 	if action == "correct" && (!field.free() || t.reading.Score >= 0.97) || hasAny(t.folded, t.e.words.signs["meant"]) && field.Kind != FieldText {
 		return true
 	}
+	if field.Kind == FieldText && t.restates() {
+		return true
+	}
 	if hasAny(t.folded, t.e.words.signs["change"]) {
 		f, _ := t.current()
 		return !field.free() || len(strings.Fields(t.folded)) <= 6 && len(t.lastAgain(f, field)) > 0 // «لا غيرت رايي، ٥ آلاف»
@@ -308,11 +311,16 @@ func (t *turn) keep(f *Form, field *Field, v Value) {
 	if field.Kind != FieldText || len(ids) > 1 {
 		t.lead(key, t.facted(f, ids...))
 	}
-	if list := v.List; field.Kind == FieldChoices && len(list) < len(field.Options) && (len(list) <= 1 || t.in.Kind == KindChoice) {
+	if list := v.List; field.Kind == FieldChoices && len(list) < len(field.Options) && (len(list) <= 1 || t.in.Kind == KindChoice) && !t.isAll() {
 		t.askMore(f, field)
 		return
 	}
 	t.next()
+}
+
+// isAll reports an answer that says that there is no more: «بس تسويق».
+func (t *turn) isAll() bool {
+	return t.in.Kind != KindChoice && len(strings.Fields(t.folded)) <= 4 && hasAny(t.folded, t.e.words.signs["only"])
 }
 
 // others are the facts of the message for fields other than the one that was asked.

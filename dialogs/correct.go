@@ -3,6 +3,7 @@ package dialogs
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"sanad/dialogs/understand"
 )
@@ -97,6 +98,19 @@ func (t *turn) mentioned(f *Form) bool {
 		}
 	}
 	return false
+}
+
+// restates reports a message that gives an earlier answer anew under its name: «والعمال صاروا ٣».
+func (t *turn) restates() bool {
+	f, asked := t.current()
+	told := t.facts(asked)
+	return len(strings.Fields(t.folded)) <= 6 && slices.ContainsFunc(told, func(x fact) bool {
+		first := slices.ContainsFunc(t.e.cues(f, x.field).named, func(p string) bool {
+			return strings.HasPrefix(strings.TrimPrefix(t.folded, "و"), p+" ")
+		})
+		was := t.s.answers()[x.field.ID]
+		return first && !was.Empty() && x.field.differs(was, x.value)
+	})
 }
 
 // labelled reports a message that is nothing but the name of an answer.

@@ -59,9 +59,11 @@ func (t *turn) wonders() bool {
 
 // asksWhy reports a «ليش» that the knowledge base has no answer to: in the middle of a form it means the form.
 func (t *turn) asksWhy() bool {
-	first, _, _ := strings.Cut(t.folded, " ")
 	_, field := t.current()
-	return lists(t.e.words.signs["reason"], first) && field.Kind != FieldText && t.find().Verdict != knowledge.Answer
+	asks := slices.ContainsFunc(t.e.words.signs["reason"], func(p string) bool {
+		return t.folded == p || strings.HasPrefix(strings.TrimPrefix(t.folded, "و"), p+" ")
+	})
+	return asks && field.Kind != FieldText && t.find().Verdict != knowledge.Answer
 }
 
 // declines reports that an answer is refused: «ما بدي قول اسمي».

@@ -244,7 +244,7 @@ func (t *turn) nameOf() (Value, bool) {
 		name = t.nameAfter(signs["name_asked"])
 	}
 	if name == "" {
-		name = t.text
+		name = t.unled(t.text)
 		if len(t.reading.Entities) > 0 {
 			name = t.trimmed(t.text[:t.reading.Entities[0].Start])
 		}
@@ -258,6 +258,17 @@ func (t *turn) nameOf() (Value, bool) {
 		return Value{}, false
 	}
 	return Value{Text: name}, true
+}
+
+// unled is a text without the words before a name that only lead to it: «طيب».
+func (t *turn) unled(text string) string {
+	for {
+		first, rest, more := strings.Cut(text, " ")
+		if !more || !t.polite(bare(arabic.Fold(first))) {
+			return text
+		}
+		text = strings.TrimSpace(rest)
+	}
 }
 
 // nameAfter is the one word, or two of «أبو أحمد», after a sign such as «اسمي».

@@ -58,7 +58,7 @@ func (t *turn) heads(f *Form, field *Field, asked bool) (Value, bool) {
 		case !ok:
 			n.tie = n.tied(i)
 			m.end = i + 1
-		case n.counts(m) && n.tie == ours && m.number != nil && m.noun: // «نحنا أربع صبايا»
+		case n.counts(m) && n.tie == ours && m.number != nil: // «نحنا أربع صبايا»
 			n.add(m)
 			n.included, n.tie = true, with
 		case n.counts(m) && !(m.number != nil && !m.noun && t.claimed(f, field, *m.number)):
@@ -189,8 +189,8 @@ func (n *census) add(m mention) {
 	case n.denied(m.from):
 		n.none = true
 		return
-	case m.each == 0:
-		n.vague = true
+	case m.each == 0: // «العمال» is only what they are called
+		n.vague = n.vague || !strings.HasPrefix(strings.TrimLeft(n.words[m.from].text, "وب"), "ال")
 	}
 	n.low, n.high, n.named = n.low+low, n.high+high, n.named || m.noun
 }
