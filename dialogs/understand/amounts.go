@@ -95,11 +95,18 @@ func (m *message) fraction(i int) (arabic.Number, bool) {
 }
 
 func (m *message) dozens(q *quantity) {
-	if m.is(q.next, "دزينه", "دزينات", "دستات", "دسته") {
+	switch {
+	case m.is(q.next, "دزينه", "دزينات", "دستات", "دسته"):
 		q.value *= 12
-		q.end = m.tokens[q.next].End
-		q.next++
+	case m.is(q.next, "ودزينه", "ودسته"):
+		q.value += 12
+	case m.is(q.next, "ودزينتين", "ودستتين"):
+		q.value += 24
+	default:
+		return
 	}
+	q.end = m.tokens[q.next].End
+	q.next++
 }
 
 // heads takes in the «واحد» that counts people: «٦٥ واحد تقدمو».

@@ -101,6 +101,8 @@ func (m *message) timed(i int, n arabic.Number, numeric bool) (unit int, v float
 		return 0, 0, q, false
 	case w.has(isTwoUnits):
 		return w.n, 2, q, true
+	case m.is(i, "اليوم") && m.is(i-1, "طول", "طوال"):
+		return day, 1, q, true
 	case w.has(isUnit) && m.single(i):
 		if m.is(q.next, "كامل", "كامله", "واحد", "واحده", "وحده", "بكامله") {
 			q.end = m.tokens[q.next].End

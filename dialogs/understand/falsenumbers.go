@@ -52,6 +52,8 @@ func (m *message) falseWord(i int, n arabic.Number) bool {
 		return n.Split.Article || rest == "تمن" && (n.Split.Prefix == 'b' || m.ends(n.Next) || m.words[n.Next].bare != m.words[n.Next].Text)
 	case "الف", "الفين", "مليون":
 		return rest == "مليون" && m.is(n.Next, "سنه", "يوم", "ساعه", "حدا", "واحد") || m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "ليله", "باء", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
+	case "خمس", "تسع", "عشر": // a fifth of something: «خمس الفطيرة», but «خمس ألواح»
+		return m.definite(n.Next) && !m.is(n.Next, "الواح", "الوان", "الات", "العاب", "الياف", "الحان", "القاب", "الاف")
 	case "عشره":
 		return m.is(n.Next, "عمر", "العمر", "طيبه")
 	case "خمسه":

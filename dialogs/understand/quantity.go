@@ -149,7 +149,7 @@ func (m *message) ranks(i int, n arabic.Number) bool {
 	case m.is(i-1, "ساعه", "الساعه", "عالساعه", "للساعه"), m.is(i-1, "النص", "والنص"): // «النص التاني»: the other one
 		return false
 	case alone:
-		return true
+		return n.Next > i+1 || rest != "مايه" && rest != "ميه"
 	case n.Value >= 20 && rest != "" && n.Split.Article && n.Next == i+1 && !isRank(rest):
 		return m.afterDefinite(i) && !n.Split.And && !m.counted(n.Next) // «الكتاب التلاتين», but not «الخمسين ألف»
 	case n.Split.Article:

@@ -63,7 +63,12 @@ func (b *build) add(a atom, joined bool) (taken, complete bool) {
 		return true, true
 	case part:
 		return b.fraction(a, joined)
-	case parts: // «مية وتلات ارباع»
+	case parts: // «مية وتلات ارباع», «واحد وعشرون أخماس»
+		if s := b.slots; b.open && b.n == 0 && s.tens && !s.figure && !s.part && !joined && b.last == 0 {
+			b.value /= a.value
+			b.slots.part, b.loose = true, false
+			return true, true
+		}
 		if !b.open || joined || b.last == 0 {
 			return false, false
 		}
@@ -98,7 +103,7 @@ func (b *build) small(a atom, joined bool) (taken, complete bool) {
 	}
 	switch a.class {
 	case figure: // «مية و٢٥», «٣ مية و٢١»
-		if !joined || !b.spoken || !s.hundreds || s.units || s.tens || s.part || a.value >= 100 || a.value != float64(int64(a.value)) {
+		if !joined || !b.spoken || !s.hundreds || s.units || s.tens || s.part || a.value == 0 || a.value >= 100 || a.value != float64(int64(a.value)) {
 			return false, false
 		}
 		return b.into(a.value, slots{units: true, tens: true, hundreds: true})
