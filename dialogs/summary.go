@@ -127,11 +127,17 @@ func (t *turn) atSummary() bool {
 		return t.correct()
 	case (exact || action == "menu" || action == "back" || action == "human" || action == "complaint") && t.act(action):
 		return true
+	case t.questioned() && hasAny(t.folded, t.e.words.signs["saved"]):
+		t.lead("form.summary_help", nil)
+		t.askField()
+		return true
 	case t.questioned():
 		t.question()
 		return true
-	case t.takeFacts(t.facts(nil)):
+	case t.takeFacts(t.loosely(nil)), t.takeFacts(t.facts(nil)):
 		t.onward()
+		return true
+	case t.mentioned(t.e.form(t.s.Filling.Form)):
 		return true
 	case action == "question" && strings.Contains(t.folded, " "):
 		t.question()
