@@ -24,7 +24,13 @@ func (m *message) bound(q quantity) bound {
 	if b := m.boundBefore(q.from - 1); b != exact {
 		return b
 	}
-	return m.boundAfter(q.next)
+	if b := m.boundAfter(q.next); b != exact {
+		return b
+	}
+	if m.is(q.next+1, "وطالع", "وطلوع", "وفوق", "واكتر", "واكثر", "ونازل", "ونزول", "واقل", "عالاقل", "عالقليله", "عالاكتر", "بالكتير", "بالقليل", "كحد") { // past what is counted: «١٠ قطع وطالع»
+		return m.boundAfter(q.next + 1)
+	}
+	return exact
 }
 
 func (m *message) boundBefore(i int) bound {

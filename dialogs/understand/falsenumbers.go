@@ -80,7 +80,7 @@ func (m *message) someone(i int, n arabic.Number) bool {
 	switch {
 	case m.is(i-1, "رقم"):
 		return false
-	case m.is(i-1, "دم", "بوقت", "ايد", "يد", "قلب", "عيله", "صوت", "راي"): // «كلنا عيلة وحدة»
+	case m.is(i-1, "دم", "الله", "ربنا", "العمر", "والعمر", "بوقت", "ايد", "يد", "قلب", "عيله", "صوت", "راي"): // «كلنا عيلة وحدة»
 		return true
 	case n.Split.Article, n.Split.Prefix != 0, n.And && !m.numberAt(i-1), i > 0 && m.isOrdinal(i-1): // «رابع واحد»
 		return true

@@ -25,6 +25,9 @@ func (r *Reader) nameEntities(m *message) {
 			m.corrected = true
 		} else {
 			hits = append(hits, hit)
+			if r.kinds[hit.id] == Craft {
+				m.craftEnd = hit.end
+			}
 		}
 		i = hit.end - 1
 	}
@@ -77,7 +80,7 @@ func (r *Reader) meant(m *message, h match) bool {
 	case h.split.Rest == "صدف" && h.split.Prefix == 0 && m.is(h.end, "انو", "انه", "انا", "ان", "اني", "اننا"):
 		return false // it so happened
 	case kind == Craft:
-		return !h.weak || m.worked(h.from-1)
+		return !h.weak || m.worked(h.from-1) || h.split.And && m.craftEnd == h.from // «نحاس وفضة»
 	case h.end == h.from+1 && h.split.Article && !h.article && !strings.HasPrefix(r.named[h.id].Names["ar"], "ال"): // «الحمص»
 		return false
 	case h.end == h.from+1 && h.split.Rest == "حمص" && m.eaten(h.from):

@@ -66,6 +66,7 @@ type message struct {
 	now       time.Time
 	found     []Entity
 	clockEnd  int  // the token after the time of day that was read last
+	craftEnd  int  // the token after the craft that was named last
 	corrected bool // something was named only to take it back
 }
 
