@@ -194,6 +194,9 @@ func (t *turn) prompted() bool {
 	if t.was == "" || t.was == promptAsk || t.was == promptRate || t.was == promptCode {
 		return false
 	}
+	if t.was == promptForget && t.erases() {
+		return t.settle(t.was, true)
+	}
 	switch action, exact := t.heard(); action {
 	case "yes":
 		if t.was == promptForget && !exact && t.reading.Score < 0.97 { // erasing takes a plain yes

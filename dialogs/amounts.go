@@ -316,6 +316,11 @@ func (f *Field) doubt(v Value) string {
 	return ""
 }
 
+// beyond reports a number that cannot even be questioned as an answer: fifty thousand years.
+func (f *Field) beyond(v Value) bool {
+	return f.Max != nil && v.Amount != nil && v.Amount.Low > 10**f.Max
+}
+
 // pounds is the greatest it may be, in new pounds.
 func (a Amount) pounds() float64 {
 	if a.Edition == understand.OldPound {

@@ -141,7 +141,8 @@ func (t *turn) toldOf(f *Form, field *Field) (Value, bool) {
 func (t *turn) valueOf(f *Form, field *Field) (Value, bool) {
 	switch field.Kind {
 	case FieldNumber:
-		return t.askedNumber(f, field)
+		v, ok := t.askedNumber(f, field)
+		return v, ok && !field.beyond(v)
 	case FieldMoney:
 		return t.askedMoney(f, field)
 	case FieldChoice, FieldChoices:

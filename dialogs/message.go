@@ -130,6 +130,10 @@ func (t *turn) openly() {
 	if t.s.Filling != nil && t.s.Filling.Paused && (action == "" || !exact) && t.pausedAnswer() {
 		return
 	}
+	if t.s.Filling != nil && !strings.ContainsFunc(t.text, unicode.IsLetter) && !t.questioned() && len(t.entities(sumLike)) > 0 {
+		t.lost()
+		return
+	}
 	switch {
 	case t.s.Mode == ModeWaiting && (hasAny(t.folded, t.e.words.signs["waiting"]) || action == "complaint"):
 		t.human(ReasonAsked)
