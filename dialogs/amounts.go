@@ -85,6 +85,9 @@ func (t *turn) people(f *Form, field *Field, asked bool) (Value, bool) {
 // toldMoney is a sum beside words that say what it is for. Without a currency only the field's own words will do.
 func (t *turn) toldMoney(f *Form, field *Field) (Value, bool) {
 	c := t.e.cues(f, field)
+	if signs := t.e.words.signs; field.Monthly && (hasClad(t.folded, signs["costs"]) || hasClad(t.folded, signs["apiece"])) {
+		return Value{}, false
+	}
 	own := hasClad(t.folded, c.near)
 	if es := t.entities(moneyLike); len(es) == 1 && (own || hasClad(t.folded, c.hints)) {
 		return t.aMonth(field, money(es[0])), true
@@ -139,6 +142,9 @@ func (t *turn) strayMoney(f *Form, asked *Field) bool {
 
 // askedMoney is the sum that answers a question for one.
 func (t *turn) askedMoney(f *Form, field *Field) (Value, bool) {
+	if field.Monthly && hasClad(t.folded, t.e.words.signs["apiece"]) {
+		return Value{}, false
+	}
 	if es := t.entities(sumLike); len(es) > 0 {
 		if sums := t.entities(moneyLike); len(sums) > 0 {
 			es = sums
@@ -206,7 +212,7 @@ func (t *turn) elsewhen(e understand.Entity) bool {
 	n := len(before)
 	ended := func(w string) bool { return lists(signs["ended"], w) }
 	switch {
-	case n > 0 && lists(signs["age"], before[n-1]), slices.ContainsFunc(after, ended):
+	case n > 0 && lists(signs["age"], before[n-1]), slices.ContainsFunc(after, ended), len(after) > 0 && lists(signs["undone"], after[0]):
 		return true
 	case n < 2 || before[n-1] != "من":
 		return false

@@ -10,6 +10,8 @@ import (
 // demurs hears who will not answer, or asks first what for and whom.
 func (t *turn) demurs(f *Form, field *Field) bool {
 	switch {
+	case t.refuses() && hasAny(t.folded, t.e.words.signs["privacy"]) && !field.free():
+		return t.act("privacy")
 	case hasAny(t.folded, t.e.words.signs["distress"]) && !field.free():
 		t.distress()
 		return true
@@ -71,9 +73,10 @@ func (t *turn) declines(f *Form, field *Field) bool {
 	if t.needed(field) || field.Kind == FieldText || t.questioned() || len(t.reading.Entities) > 0 || len(strings.Fields(t.folded)) > 5 {
 		return false
 	}
+	wish := slices.ContainsFunc(t.e.words.signs["unwanted"], func(p string) bool { return strings.HasPrefix(t.folded, p+" ") })
 	for i := range f.Fields {
-		if other := &f.Fields[i]; other != field && t.speaksOf(f, other) {
-			return false
+		if other := &f.Fields[i]; other != field && (t.speaksOf(f, other) || wish && other.Kind == FieldChoices && t.namesOption(f, other)) {
+			return false // «ما بدي غير التسويق»
 		}
 	}
 	return t.refuses() && !t.namesOption(f, field) && len(t.others(field)) == 0

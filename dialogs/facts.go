@@ -121,7 +121,8 @@ func (t *turn) toldOf(f *Form, field *Field) (Value, bool) {
 	case FieldGovernorate, FieldPlace, FieldPhone:
 		return t.named(field.Kind)
 	case FieldNumber:
-		return t.toldNumber(f, field)
+		v, ok := t.toldNumber(f, field)
+		return v, ok && !field.beyond(v)
 	case FieldMoney:
 		return t.toldMoney(f, field)
 	case FieldChoice, FieldYesNo, FieldChoices:
