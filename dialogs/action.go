@@ -148,6 +148,7 @@ func (t *turn) settle(p prompt, accepted bool) bool {
 			t.project()
 			return true
 		}
+		t.s.Photos = nil
 		t.menu()
 	default:
 		return false

@@ -3,6 +3,7 @@ package dialogs
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"sanad/knowledge"
 )
@@ -14,6 +15,14 @@ func (t *turn) demurs(f *Form, field *Field) bool {
 		return t.act("privacy")
 	case hasAny(t.folded, t.e.words.signs["distress"]) && !field.free():
 		t.distress()
+		return true
+	case hasAny(t.folded, t.e.words.signs["unlettered"]) && !field.free():
+		t.unlettered()
+		t.askField()
+		return true
+	case field.Kind == FieldPhone && t.halfPhone():
+		t.lead("form.half_phone", nil)
+		t.askField()
 		return true
 	case t.declines(f, field), t.lacks(f, field):
 		return t.skipField("skip")
@@ -47,6 +56,23 @@ func (t *turn) remaining() {
 	}
 	t.lead("form.left", Args{"Count": max(left, 1)})
 	t.askField()
+}
+
+// unlettered offers a person who listens to somebody who cannot write.
+func (t *turn) unlettered() {
+	t.s.Prompt = promptPerson
+	t.tell("talk.unlettered", nil, t.words(doGo+"human")...)
+}
+
+// halfPhone reports digits that are meant for a phone number and are none.
+func (t *turn) halfPhone() bool {
+	digits := 0
+	for _, r := range t.text {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return digits >= 6 && t.phoneIn(t.text) == "" && !strings.ContainsFunc(t.text, unicode.IsLetter)
 }
 
 // wonders answers who asks what a question is for: that is a fair one.

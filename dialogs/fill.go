@@ -63,7 +63,7 @@ func (t *turn) begin(journey string, told []fact) {
 	t.s.Greeted = true
 	t.s.Filling = &Filling{Form: f.ID, Version: f.Version, Project: t.in.ID, Answers: Answers{}, Journey: journey}
 	t.effect(SetTimer{Timer: timerForm, At: t.now.Add(nudgeAfter)})
-	t.takeFacts(told)
+	t.takeFacts(append(slices.Clone(told), t.early()...))
 	t.next()
 }
 

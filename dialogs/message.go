@@ -188,6 +188,8 @@ func (t *turn) bySign() bool {
 		t.act("help")
 	case sign("distress"):
 		t.distress()
+	case sign("unlettered") && t.s.Mode != ModeWaiting:
+		t.unlettered()
 	case sign("linking"):
 		t.link()
 	case sign("sorry") && !t.questioned() && length <= 5:

@@ -46,6 +46,7 @@ type State struct {
 	Owed    []Owed    `json:"owed,omitempty"`    // answers that came and could not be told yet
 	Hushed  bool      `json:"hushed,omitempty"`  // answers that come are not to be told
 	Work    *Work     `json:"work,omitempty"`    // what an admin is at, in their own chat
+	Photos  []string  `json:"photos,omitempty"`  // pictures that came before there was a project for them
 	Twin    *Filling  `json:"twin,omitempty"`    // another channel's project, while it is asked which of the two to go on with
 	Code    string    `json:"code,omitempty"`    // of linking, while it is asked whether to use it
 	Unheard bool      `json:"unheard,omitempty"` // the artisan wrote after the last word from our number's own phone
@@ -142,6 +143,7 @@ func (s State) clone() State {
 		f.Told = slices.Clone(f.Told)
 		s.Filling = &f
 	}
+	s.Photos = slices.Clone(s.Photos)
 	if s.Asked != nil {
 		a := *s.Asked
 		s.Asked = &a

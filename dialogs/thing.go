@@ -52,12 +52,29 @@ func (t *turn) photo() {
 	case field == nil && t.s.Mode == ModeWaiting:
 		t.tell("thing.photo_kept", nil)
 	case field == nil:
+		if len(t.s.Photos) < maxPhotos {
+			t.s.Photos = add(t.s.Photos, t.in.Media.Hash)
+		}
 		t.s.Prompt = promptProject
 		t.tell("thing.photo", nil, t.options(doAccept+string(promptProject), doRefuse+string(promptProject))...)
 	default:
 		t.addPhoto(f, field)
 	}
 	t.caption()
+}
+
+// maxPhotos are kept of what comes before there is a project.
+const maxPhotos = 10
+
+// early are the pictures that came before there was a project, as what was told of it.
+func (t *turn) early() []fact {
+	_, field := t.photoField()
+	if field == nil || len(t.s.Photos) == 0 {
+		return nil
+	}
+	list := t.s.Photos
+	t.s.Photos = nil
+	return []fact{{field, Value{List: list}}}
 }
 
 // photoField is where a picture belongs: the photos of the project that is being told or was told.
