@@ -170,6 +170,19 @@ func (b *bridge) of(word string) []string {
 	return nil
 }
 
+// isQuiet says whether a folded word is quiet, by itself or behind an «and» written to it.
+func (b *bridge) isQuiet(word string) bool {
+	if b.quiet[word] {
+		return true
+	}
+	for _, and := range []string{"و", "ف"} {
+		if rest, ok := cutFront(word, and); ok && b.quiet[rest] {
+			return true
+		}
+	}
+	return false
+}
+
 // ofPhrase gives the meanings of two words one after the other.
 func (b *bridge) ofPhrase(first, second string) []string {
 	if !b.leads[first] {

@@ -113,7 +113,7 @@ func (l *lexicon) id(w string) uint32 {
 	}
 	stem := hash("r", root(w))
 	return l.keep(w, word{
-		stem: stem, root: l.number(stem), grams: l.grams(w), meanings: l.meanings(l.bridge.of(w)), quiet: l.bridge.quiet[w],
+		stem: stem, root: l.number(stem), grams: l.grams(w), meanings: l.meanings(l.bridge.of(w)), quiet: l.bridge.isQuiet(w),
 	})
 }
 

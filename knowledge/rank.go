@@ -47,7 +47,7 @@ func (ix *index) readAgain(hits []ranked, question []lineWord) {
 		h, s := &hits[i], &seen[i]
 		h.found = ix.found(question, uint32(h.unit))
 		h.score *= math.Exp(weighNearest*s.nearest + weighSeveral*s.several + weighTitle*s.title + weighOrder*s.order +
-			weighApart*apart[i] + weighFigure*s.figure)
+			weighApart*apart[i] + weighStretch*s.stretch + weighFigure*s.figure)
 	}
 }
 

@@ -11,15 +11,17 @@ const (
 	weighNearest = 0.5  // a line says the same as the question; squared, for half is not half as good
 	weighSeveral = 0.7  // the three nearest lines do
 	weighTitle   = 0.5  // the title has what the question tells
-	weighOrder   = 0.45 // words that stand one after the other in the question do so in the text
-	weighApart   = 0.35 // it has the words that tell the articles found from each other
-	weighFigure  = 0.2  // where a date or a number is asked for, one stands among the question's words
+	weighOrder   = 0.35 // words that stand one after the other in the question do so in the text
+	weighApart   = 0.25 // it has the words that tell the articles found from each other
+	weighStretch = 0.3  // a stretch of it has what the question tells
+	weighFigure  = 0.25 // where a date or a number is asked for, one stands in or near such a stretch
 )
 
 const (
 	longestLine  = 24 // in words; longer ones are no phrasing of anything
 	beside       = 3  // words that are so near stand one after the other
-	aroundFigure = 12 // words on either side of a figure that belong to it
+	stretch      = 16 // words that speak of one thing
+	aroundFigure = 10 // words on either side of a stretch where a figure still belongs to it
 	sharpness    = 6  // how much better than the next an article must be to count for more when they are told apart
 )
 
@@ -44,8 +46,8 @@ type spot struct {
 
 // impression is what a reader takes from an article.
 type impression struct {
-	nearest, several, title, order, figure float64
-	has                                    []float32 // how well it has each word of the question
+	nearest, several, title, order, stretch, figure float64
+	has                                             []float32 // how well it has each word of the question
 }
 
 func newReader(book *phrasebook, question []lineWord, figure termID) *reader {
@@ -74,7 +76,7 @@ func (r *reader) read(article int) impression {
 	r.look(text)
 	seen.has = slices.Clone(r.best)
 	seen.order = r.order()
-	seen.figure = r.figures(text)
+	seen.stretch, seen.figure = r.stretches(text)
 	seen.nearest, seen.several = r.lines(text)
 	return seen
 }
@@ -126,26 +128,41 @@ func (r *reader) follows(word int) bool {
 	return false
 }
 
-// figures is how much of the question stands around a figure of the kind that it asks for.
-func (r *reader) figures(text []uint32) float64 {
-	if r.figure == none || r.loud == 0 {
-		return 0
+// stretches is how much of what the question tells its best stretch of a text has, and how much the best that
+// has a figure of the kind that is asked for in it or near it.
+func (r *reader) stretches(text []uint32) (best, withFigure float64) {
+	if r.loud == 0 {
+		return 0, 0
 	}
-	most := float32(0)
-	for at, id := range text {
-		if id == breakMark || !slices.Contains(r.book.words[id].meanings, r.figure) {
-			continue
+	for i, s := range r.spots {
+		told := float64(r.toldFrom(i) / r.loud)
+		best = max(best, told)
+		if told > withFigure && r.hasFigure(text[max(0, s.at-aroundFigure):min(len(text), s.at+stretch+aroundFigure)]) {
+			withFigure = told
 		}
-		var sum float32
-		for i, q := range r.question {
-			near := func(s spot) bool { return s.word == i && s.at >= at-aroundFigure && s.at <= at+aroundFigure }
-			if !q.quiet && slices.ContainsFunc(r.spots, near) {
-				sum += q.tells
-			}
-		}
-		most = max(most, sum)
 	}
-	return float64(most / r.loud)
+	return best, withFigure
+}
+
+// toldFrom is what the words that are not quiet tell in the stretch that begins with a spot.
+func (r *reader) toldFrom(first int) (told float32) {
+	var much [longestLine]float32
+	for _, s := range r.spots[first:] {
+		if s.at >= r.spots[first].at+stretch {
+			break
+		}
+		if q := &r.question[s.word]; !q.quiet && s.much > much[s.word] {
+			told += q.tells * (s.much - much[s.word])
+			much[s.word] = s.much
+		}
+	}
+	return told
+}
+
+func (r *reader) hasFigure(text []uint32) bool {
+	return r.figure != none && slices.ContainsFunc(text, func(id uint32) bool {
+		return id != breakMark && slices.Contains(r.book.words[id].meanings, r.figure)
+	})
 }
 
 // lines is how much the nearest line and the nearest three say the same as the question, squared.

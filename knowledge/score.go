@@ -13,7 +13,7 @@ const (
 
 // loudness is the weight of each voice against the others; quietly is what a quiet word keeps of it.
 var (
-	loudness = [voices]float32{byGrams: 0.1, byRoot: 0.26, byPair: 0.15, byMeaning: 0.42}
+	loudness = [voices]float32{byGrams: 0.1, byRoot: 0.26, byPair: 0.15, byMeaning: 0.36}
 	quietly  = [voices]float32{byGrams: 0.4, byRoot: 0.4, byPair: 0.45, byMeaning: 0.6}
 )
 
