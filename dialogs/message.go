@@ -216,7 +216,8 @@ func (t *turn) takeUp() {
 // tellsOfWork reports a message that tells facts about the artisan, rather than naming a craft or place by the way:
 // of themself, several at once, or something that the knowledge base knows nothing of.
 func (t *turn) tellsOfWork() bool {
-	told := t.facts(nil)
+	told := slices.DeleteFunc(slices.Clone(t.facts(nil)), func(x fact) bool { return x.field.Kind == FieldChoices || len(x.field.When) > 0 }) // wishes
+	craft := slices.ContainsFunc(told, func(x fact) bool { return x.field.Kind == FieldCraft })
 	switch {
 	case len(told) == 0 || t.s.Filling != nil && !t.resting():
 		return false
@@ -225,7 +226,7 @@ func (t *turn) tellsOfWork() bool {
 	case t.reading.Intent == understand.Question && t.reading.Score >= certain:
 		return false
 	}
-	return len(told) > 1 && t.spoken() || !t.spoken() && !t.resting() && t.find().Verdict == knowledge.Refuse
+	return len(told) > 1 && t.spoken() || (craft || len(told) > 1) && !t.spoken() && !t.resting() && t.find().Verdict == knowledge.Refuse
 }
 
 // fragment reports a message that only begins to say something: a name or number alone, or «شغلي», «عندي».
