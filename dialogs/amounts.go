@@ -149,7 +149,7 @@ func (t *turn) askedMoney(f *Form, field *Field) (Value, bool) {
 		if sums := t.entities(moneyLike); len(sums) > 0 {
 			es = sums
 		}
-		v := t.aMonth(field, t.inWords(money(es[0])))
+		v := t.aMonth(field, t.inWords(t.byTurns(es)))
 		crumb := v.Amount.High < 10 && v.Amount.Currency == "" // «مرة ومرتين» is no sum, nor the number of a button
 		return v, (v.Amount.Low > 0 || v.Amount.High > 0) && !crumb
 	}
@@ -157,6 +157,23 @@ func (t *turn) askedMoney(f *Form, field *Field) (Value, bool) {
 		return nothing, true
 	}
 	return Value{}, false
+}
+
+// byTurns is the first of several sums, or all that lies between them where each holds at another time: «بالموسم ٣ ملايين
+// وبالشتوية نص مليون».
+func (t *turn) byTurns(es []understand.Entity) Value {
+	v := money(es[0])
+	if !hasClad(t.folded, t.e.words.signs["varies"]) {
+		return v
+	}
+	a := v.Amount
+	for _, e := range es[1:] {
+		b := money(e).Amount
+		if a.Low, a.High = min(a.Low, b.Low), max(a.High, b.High); a.Currency == "" {
+			a.Currency, a.Edition = b.Currency, b.Edition
+		}
+	}
+	return v
 }
 
 // sellsNothing reports words for no money at all, and not only by turns: «مرة مليون ومرة ولا ليرة».

@@ -77,6 +77,9 @@ func (t *turn) toldOtherwise(f *Form, field *Field, words []string) bool {
 	}
 	var used []string
 	for _, x := range t.facts(field) {
+		if len(x.field.When) > 0 {
+			continue // «قرض مليون» is the need and the amount
+		}
 		c := t.e.cues(f, x.field)
 		used = append(used, c.near...)
 		for _, told := range c.told {
