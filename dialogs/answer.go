@@ -135,7 +135,7 @@ func (t *turn) yesNo(f *Form, field *Field, action string) bool {
 			return false
 		}
 		t.accept(f, field, Value{Text: action})
-	case !t.s.Filling.Answers[field.ID].Empty() && (field.Kind == FieldPhotos || field.Kind == FieldChoices && action != yes):
+	case !t.s.Filling.Answers[field.ID].Empty() && (field.Kind == FieldPhotos || field.Kind == FieldChoices && (action != yes || hasAny(t.folded, t.e.words.signs["settled"]))):
 		t.next()
 	case action == yes && len(t.reading.Entities) == 0:
 		t.lead(f.key(field, "help"), nil)
