@@ -19,7 +19,7 @@ func newIndex(articles []Article, bridge *bridge) *index {
 	for i := range articles {
 		ix.units = appendUnits(ix.units, i, &articles[i], lex)
 	}
-	ix.posted = invert(ix.units, func() int { return len(numbers) }, func(u int, emit func(termID, float32)) {
+	ix.posted = invert(ix.units, lex.runs(len(numbers)), func() int { return len(numbers) }, func(u int, emit func(termID, float32)) {
 		emitWords(ix.units[u].slots, lex, emit)
 		emitPairs(ix.units[u].slots, lex, emit)
 	})

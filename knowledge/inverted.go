@@ -23,8 +23,12 @@ const weightStep = (k1 + 1) / math.MaxUint16
 // unitTerms gives a unit's terms, each with the weight of the field that it stands in. It is called twice.
 type unitTerms func(unit int, emit func(t termID, weight float32))
 
-// invert builds an index. terms is asked for how many there are after the units have been gone through once.
-func invert(units []unit, terms func() int, of unitTerms) *inverted {
+// A run of characters that so many units have tells next to nothing, and takes most of the time and the memory.
+const manyUnits, manyShare = 1000, 0.2
+
+// invert builds an index. runs says of the first terms which are runs of characters: those that too many units
+// have are left out. terms is asked for how many there are after the units have been gone through once.
+func invert(units []unit, runs []bool, terms func() int, of unitTerms) *inverted {
 	ix := &inverted{}
 	var bag bagOfTerms
 	var counts []uint32
@@ -36,27 +40,30 @@ func invert(units []unit, terms func() int, of unitTerms) *inverted {
 			ix.spoken[t] |= 1 << lang
 		}
 	}
+	average := ix.measure(units)
 	ix.from = make([]uint32, terms()+1)
 	for t, n := range counts {
-		ix.from[t+1] = n
+		if t < len(runs) && runs[t] && n > manyUnits && float64(n) > manyShare*ix.among(termID(t)) {
+			n = 0
+		}
+		ix.from[t+1] = ix.from[t] + n
 	}
-	for t := range terms() {
-		ix.from[t+1] += ix.from[t]
-	}
-	ix.fill(units, &bag, of)
+	ix.fill(units, average, &bag, of)
 	return ix
 }
 
 func languageOf(u *unit) int { return slices.Index(Languages, u.lang) }
 
-func (ix *inverted) fill(units []unit, bag *bagOfTerms, of unitTerms) {
+func (ix *inverted) fill(units []unit, average []float64, bag *bagOfTerms, of unitTerms) {
 	next := slices.Clone(ix.from)
 	ix.postings = make([]uint32, ix.from[len(ix.from)-1])
 	ix.weights = make([]uint16, len(ix.postings))
-	average := ix.measure(units)
 	for u := range units {
 		norm := k1 * (1 - lengthShare + lengthShare*float64(units[u].length)/average[languageOf(&units[u])])
 		for _, t := range bag.gather(u, of) {
+			if ix.leftOut(t) {
+				continue
+			}
 			n := float64(bag.weights[t])
 			ix.postings[next[t]] = uint32(u)
 			ix.weights[next[t]] = uint16(n * (k1 + 1) / (n + norm) / weightStep)
@@ -147,12 +154,9 @@ func (ix *inverted) among(t termID) float64 {
 	return ix.units[ix.spoken[t]]
 }
 
-// A run of characters that so many units have tells next to nothing and takes most of the time.
-const manyUnits, manyShare = 1000, 0.2
-
-func (ix *inverted) tooCommon(t termID) bool {
-	postings, _ := ix.of(t)
-	return len(postings) > manyUnits && float64(len(postings)) > manyShare*ix.among(t)
+// leftOut says whether a term was too common to keep: any other stands in some unit.
+func (ix *inverted) leftOut(t termID) bool {
+	return int(t) < len(ix.from)-1 && ix.from[t] == ix.from[t+1]
 }
 
 // add adds scale times the term's BM25 to each unit's score, and gives the most that a unit could have got.

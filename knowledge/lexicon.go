@@ -162,6 +162,17 @@ func (l *lexicon) grams(w string) []termID {
 	return out
 }
 
+// runs says of each of so many terms whether it is a run of characters.
+func (l *lexicon) runs(terms int) []bool {
+	out := make([]bool, terms)
+	for i := range l.words {
+		for _, g := range l.words[i].grams {
+			out[g] = true
+		}
+	}
+	return out
+}
+
 // hash is FNV-1a; collisions among a knowledge base's terms are too rare to matter.
 func hash(kind, s string) term {
 	h := uint64(14695981039346656037)

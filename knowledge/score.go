@@ -80,7 +80,7 @@ func (ix *index) chorus(terms []termID, scale float32, one, squares []float32) (
 		return ix.posted.addSquare(terms[0], scale, squares)
 	}
 	for _, t := range terms {
-		if ix.posted.tooCommon(t) {
+		if ix.posted.leftOut(t) {
 			continue
 		}
 		ideal += ix.posted.add(t, scale, one)
