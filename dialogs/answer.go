@@ -39,6 +39,9 @@ func (t *turn) answer() bool {
 	return t.otherwise(f, field, action)
 }
 
+// longestNo is how many words a mere no to a question has; in more of them something else is refused.
+const longestNo = 4
+
 // steering are the wishes that go before any answer.
 var steering = []string{"human", "menu", "back", "skip", "cancel", "help", "delete_data", "my_data", "privacy", "language",
 	"restart", "unsure", "leave", "resume", "status", "arabic", "english", "project_view", "project_new", "more_menu",
@@ -46,7 +49,7 @@ var steering = []string{"human", "menu", "back", "skip", "cancel", "help", "dele
 
 // steers does a wish about the form or the service instead of an answer. In free text only what is certain counts.
 func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
-	if action == "" && wordless(t.text) {
+	if wordless(t.text) && t.e.words.actions[t.folded] == "" {
 		t.wordless()
 		return true
 	}
@@ -61,7 +64,7 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	}
 	confused := hasAny(t.folded, t.e.words.signs["confused"]) && field.Kind != FieldText
 	switch {
-	case action == no && !exact && field.Kind != FieldYesNo && field.Kind != FieldConsent && (t.reading.Score < 0.9 || t.namesOption(f, field)):
+	case action == no && !exact && field.Kind != FieldYesNo && field.Kind != FieldConsent && (t.reading.Score < 0.9 || len(strings.Fields(t.folded)) > longestNo || len(t.others(field)) > 0 || t.namesOption(f, field)):
 		return false
 	case action == yes || action == no || action == "done" && exact:
 		return t.yesNo(f, field, action)

@@ -57,7 +57,7 @@ func (t *turn) retelling() bool {
 	case "", yes, no, "correct", "edit", "project", "greet":
 		return !exact
 	case "question":
-		return t.reading.Score < certain
+		return t.reading.Score < certain || hasAny(t.folded, t.e.words.signs["self"])
 	}
 	return false
 }

@@ -11,12 +11,12 @@ import (
 //go:embed data/intents.tsv
 var intentsTSV string
 
-// intentRules are the phrases that settle an intent: as the whole sentence, or wherever they stand.
+// intentRules are the messages that settle an intent by themselves, the courtesies around others, and the model that reads
+// those.
 type intentRules struct {
 	whole  map[string]Intent
-	inside *phrases
 	polite *phrases
-	order  []Intent // by the id of a phrase inside or polite
+	order  []Intent // by the id of a courtesy
 	model  *model
 }
 
@@ -29,7 +29,7 @@ func loadIntents() (*intentRules, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules := &intentRules{whole: map[string]Intent{}, inside: newPhrases(), polite: newPhrases(), model: md}
+	rules := &intentRules{whole: map[string]Intent{}, polite: newPhrases(), model: md}
 	for row := range rows(intentsTSV) {
 		if len(row) != 3 {
 			return nil, fmt.Errorf("intents: line %q is not intent, how, phrases", row)
@@ -39,12 +39,10 @@ func loadIntents() (*intentRules, error) {
 			case "all":
 				m := newMessage(phrase, noTime)
 				rules.whole[string(plain(nil, m.words))] = Intent(row[0])
-			case "in":
-				rules.inside.add(phrase, int32(len(rules.order)))
 			case "by":
 				rules.polite.add(phrase, int32(len(rules.order)))
 			default:
-				return nil, fmt.Errorf("intents: %q is not all, in or by", row[1])
+				return nil, fmt.Errorf("intents: %q is neither all nor by", row[1])
 			}
 		}
 		rules.order = append(rules.order, Intent(row[0]))
@@ -74,7 +72,7 @@ type wish struct {
 
 // floor is the probability under which the model's word is not taken. It is set so that of what is misunderstood most is
 // not understood, which searches or asks, rather than taken for something else.
-const floor = 0.65
+const floor = 0.46
 
 // rank orders wishes in one message: what can be acted on, then answers, then courtesies.
 func (w wish) rank() int {
@@ -98,7 +96,7 @@ func (r *Reader) intent(m *message) (Intent, float64) {
 			continue
 		}
 		end := min(i+1, n)
-		w := r.sentence(m, start, end)
+		w := r.sentence(m.words[start:end])
 		if w.intent != "" && (w.rank() > best.rank() || best.score == 0 || w.rank() == 3 && w.score > best.score+0.25) {
 			best = w
 		}
@@ -127,18 +125,20 @@ func (m *message) endsSentence(i int) bool {
 
 func isStop(s string) bool { return s == "." || s == "!" || s == "?" || s == ";" }
 
-// sentence reads one sentence: by its phrases where they settle it, else by the model.
-func (r *Reader) sentence(m *message, from, to int) wish {
-	all := m.words[from:to]
-	if len(all) == 0 {
+// fewWords are so few that the courtesy before them is what was meant, where they are not understood.
+const fewWords = 3
+
+// sentence reads one sentence: by what it says as a whole, else by the model.
+func (r *Reader) sentence(words []word) wish {
+	if len(words) == 0 {
 		return wish{}
 	}
-	if in, ok := r.byWhole(all); ok {
+	if in, ok := r.byWhole(words); ok {
 		return wish{in, 0.98}
 	}
-	rest, courtesy := r.strip(all)
+	rest, courtesy := r.strip(words)
 	if len(rest) == 0 {
-		if courtesy.rank() == 0 && all[0].Kind == arabic.Word {
+		if courtesy.rank() == 0 && words[0].Kind == arabic.Word {
 			return wish{Greet, 0.7} // «لو سمحت…»: somebody wants to be heard
 		}
 		return courtesy
@@ -146,53 +146,11 @@ func (r *Reader) sentence(m *message, from, to int) wish {
 	if in, ok := r.byWhole(rest); ok {
 		return wish{in, 0.97}
 	}
-	found := r.byParts(m, rest)
-	if found.rank() == 3 {
-		return found
-	}
 	guess := r.guess(rest)
-	switch {
-	case guess.rank() == 3 && guess.score >= 0.6 && (found.rank() < 2 || guess.score >= 0.8 && found.score < 0.95) || found.intent == "":
-		found = guess
-	}
-	if found.intent == "" || found.rank() < 3 && guess.intent == None && guess.score < 0.9 {
-		if first := firstWord(rest); first.intent != "" && found.rank() < 2 {
-			found = first
-		}
-	}
-	if found.rank() < 3 {
-		if late := r.lateWish(rest); late.rank() == 3 && late.intent != found.intent {
-			found = late
-		}
-	}
-	if found.rank() == 0 && courtesy.rank() > 0 {
+	if guess.rank() == 0 && courtesy.rank() > 0 && len(rest) <= fewWords {
 		return courtesy
 	}
-	return found
-}
-
-// lateWish looks for a wish behind what is told first: «عندي تلات عمال وبدي قرض».
-func (r *Reader) lateWish(words []word) wish {
-	tried := 0
-	for i := 2; i+2 <= len(words) && tried < 3; i++ {
-		if !opensWish(words[i].Text) || negated(words, i) {
-			continue
-		}
-		tried++
-		if w := r.guess(words[i:]); w.rank() == 3 && w.score >= 0.7 {
-			return w
-		}
-	}
-	return wish{}
-}
-
-func opensWish(w string) bool {
-	switch w {
-	case "بدي", "وبدي", "بدنا", "وبدنا", "كيف", "وكيف", "شو", "وشو", "وين", "ووين", "قديش", "وقديش", "ممكن", "حابب", "وحابب", "حابه", "وحابه", "هل", "وهل", "ناوي", "وناوي", "اريد", "واريد",
-		"ساعدوني", "وصلوني", "حولوني", "مين", "ومين", "كم", "وكم", "ليش", "وليش":
-		return true
-	}
-	return false
+	return guess
 }
 
 func (r *Reader) byWhole(words []word) (Intent, bool) {
@@ -244,79 +202,6 @@ func (r *Reader) courtesy(words []word) (int, Intent) {
 		return 0, None
 	}
 	return hit.end, r.intents.order[hit.id]
-}
-
-// byParts tries the parts between commas, then the phrases that may stand anywhere, then the first word.
-func (r *Reader) byParts(m *message, words []word) wish {
-	var first wish
-	start := 0
-	for i := 0; i <= len(words); i++ {
-		if i < len(words) && words[i].Text != "," && words[i].Text != "-" {
-			continue
-		}
-		if i > start && (start > 0 || i < len(words)) {
-			if rest, courtesy := r.strip(words[start:i]); len(rest) > 0 {
-				if in, ok := r.byWhole(rest); ok && (wish{in, 0}).rank() > first.rank() {
-					first = wish{in, 0.9}
-				}
-			} else if courtesy.rank() > first.rank() {
-				first = courtesy
-			}
-		}
-		start = i + 1
-	}
-	if first.rank() == 3 {
-		return first
-	}
-	refused := None
-	for i := range words {
-		hit, ok := r.intents.inside.longest(words, i, func(h match) bool { return h.split.Prefix == 0 })
-		if !ok {
-			continue
-		}
-		if negated(words, i) {
-			refused = r.intents.order[hit.id]
-			continue
-		}
-		return wish{r.intents.order[hit.id], 0.93}
-	}
-	switch {
-	case first.rank() == 2:
-		return first
-	case refused != None:
-		return wish{No, 0.95}
-	}
-	return wish{}
-}
-
-// firstWord takes «إي، …» and «لا …» for an answer.
-func firstWord(words []word) wish {
-	if len(words) < 2 {
-		return wish{}
-	}
-	switch words[0].Text {
-	case "اي", "ايه", "نعم", "ايوا", "ايوه", "اكيد", "طبعا", "اه", "بالتاكيد", "👌", "👍", "اتفق", "موافق":
-		return wish{Yes, 0.75}
-	case "لا", "لاء", "كلا":
-		return wish{No, 0.75}
-	}
-	return wish{}
-}
-
-// negated says whether «ما بدي» stands at or right before word i.
-func negated(words []word, i int) bool {
-	for k := i; k >= 0 && k >= i-2; k-- {
-		if k+1 < len(words) && (words[k+1].Text == "هي" || words[k+1].Text == "هو") {
-			continue // «ما هي حالة طلبي» asks
-		}
-		switch words[k].Text {
-		case "ما", "مو", "مش", "ماني", "مالي", "لا":
-			return k < i
-		case "مابدي", "مابدنا", "مابريد":
-			return true
-		}
-	}
-	return false
 }
 
 // askingWords open a question.

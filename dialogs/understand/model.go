@@ -23,7 +23,7 @@ var classes = [...]Intent{
 }
 
 const (
-	modelBits = 16
+	modelBits = 17
 	modelRows = 1 << modelBits
 	modelRow  = len(classes) + 1 // a weight for each class, and how much the feature tells
 	modelHead = 16               // magic, scale, fingerprint of the examples

@@ -33,8 +33,8 @@ type feature struct {
 
 const (
 	fromPattern = 20  // messages at most from one pattern
-	epochs      = 8   // rounds over all examples
-	strictness  = 2.0 // how much an example on the wrong side costs
+	epochs      = 20  // rounds over all examples
+	strictness  = 1.0 // how much an example on the wrong side costs
 	real        = 3   // how much more a message counts that somebody could have written than one spelled from a pattern
 )
 
