@@ -169,6 +169,9 @@ func (t *turn) byTurns(es []understand.Entity) Value {
 	a := v.Amount
 	for _, e := range es[1:] {
 		b := money(e).Amount
+		if b.Currency == "" && b.High < 10 && a.High >= 1e6 { // «مرة مليون مرة اتنين»
+			b.Low, b.High = b.Low*1e6, b.High*1e6
+		}
 		if a.Low, a.High = min(a.Low, b.Low), max(a.High, b.High); a.Currency == "" {
 			a.Currency, a.Edition = b.Currency, b.Edition
 		}

@@ -60,7 +60,7 @@ func (m *message) ratio(n arabic.Number) arabic.Number {
 		return n
 	}
 	at := n.Next + 1
-	over := m.is(n.Next, "/") && m.tokens[n.Next].Start == n.End && n.Value < 1000 || m.is(n.Next, "علي") && (n.Words || n.Value < 10) || (n.Words && m.is(n.Next, "من"))
+	over := m.is(n.Next, "/") && m.tokens[n.Next].Start == n.End && n.Value < 1000 || m.is(n.Next, "علي") && (n.Words || n.Value < 10) || m.is(n.Next, "من") && m.outOf(n)
 	if m.is(n.Next, "جزء", "اجزاء") && m.is(n.Next+1, "من") {
 		over, at = true, at+1
 	}
@@ -71,12 +71,24 @@ func (m *message) ratio(n arabic.Number) arabic.Number {
 	if !ok || m.orSo(n.Next-1) || m.is(n.Next, "/") && n.Value >= 10 && n.Value < below.Value && below.Value <= 2*n.Value && math.Mod(n.Value, 5) == 0 && math.Mod(below.Value, 5) == 0 { // «٥٠/٦٠» is a range
 		return n
 	}
-	if !ok || below.And || below.Value <= 1 || below.Part || below.Split.Prefix != 0 ||
-		(m.is(n.Next, "من") && (!below.Words || below.Value <= n.Value || m.sense(below.Next).has(isTo))) {
+	if !ok || below.And || below.Value <= 1 || below.Part || below.Split.Prefix != 0 {
 		return n
 	}
 	n.Value, n.End, n.Next = n.Value/below.Value, below.End, below.Next
 	return n
+}
+
+// outOf knows «تسعة من عشرة بيرجعو», a share of all, from so many that are taken out of a row: «بدي تلاتة من خمسة», «سبع من عشر قطع».
+func (m *message) outOf(n arabic.Number) bool {
+	all, ok := m.numbers.At(n.Next + 1)
+	if !ok || !n.Words || !all.Words || all.Value <= n.Value || all.Value != 10 && all.Value != 100 && all.Value != 1000 {
+		return false
+	}
+	first := n.Next - 1
+	next := m.text(all.Next)
+	acts := strings.HasPrefix(next, "بي") || strings.HasPrefix(next, "بت") || next == "عم"
+	return (first == 0 || !m.didIt(first-1) && !m.is(first-1, "بدي", "بدنا", "عطيني", "اعطيني", "خود", "خدلي", "جيب", "جيبلي", "بعنا", "اخدنا", "ضل", "بقي")) &&
+		m.text(all.Next-1) != "عشر" && (acts || m.phraseEnds(all.Next))
 }
 
 // fraction reads «1/4» in figures, as the rest of «2 1/4».

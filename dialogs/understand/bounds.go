@@ -1,5 +1,7 @@
 package understand
 
+import "sanad/locales/arabic"
+
 // bound says on which side of an amount the speaker leaves it open.
 type bound uint8
 
@@ -112,6 +114,9 @@ func (m *message) about(q quantity) bool {
 	case before.has(isAbout), m.is(q.from-1, "حدود") && m.is(q.from-2, "ب", "في"):
 		return true
 	case m.is(q.from-1, "من", "عن", "ال") && m.sense(q.from-2).has(isAbout):
+		return true
+	}
+	if q.kind == Number && m.opens(q.next+1, "تقريبا", "تقريبن") && m.sense(q.next).tags == 0 && m.tokens[q.next].Kind == arabic.Word && !m.numberAt(q.next) && !m.numberAt(q.next+2) { // past what is counted: «٦٠ بيت تقريبا»
 		return true
 	}
 	after := m.sense(q.next)

@@ -22,6 +22,8 @@ func (m *message) date(i int) (quantity, bool) {
 	start := m.tokens[i].Start
 	if w := m.words[i]; w.sense.tags != 0 && (w.split.Prefix != 0 || w.split.And) {
 		start = m.wordStart(i)
+	} else if m.opens(i, "بعد", "قبل", "اول") && w.Text[:2] == "و" {
+		start += len("و")
 	}
 	q := quantity{kind: Date, text: d.day.Format(time.DateOnly), about: d.vague, start: start, end: m.tokens[d.next-1].End, from: i, next: d.next}
 	return q, true
@@ -35,7 +37,7 @@ func (m *message) dateFrom(i int) (dateAt, bool) {
 		return m.dayOfMonth(i)
 	}
 	for _, read := range [...]func(*message, int) (dateAt, bool){
-		(*message).nearDay, (*message).holiday, (*message).nthWeekday, (*message).weekday, (*message).boundOfMonth,
+		(*message).nearDay, (*message).fromDay, (*message).holiday, (*message).nthWeekday, (*message).weekday, (*message).boundOfMonth,
 		(*message).agoOrIn, (*message).period, (*message).monthFirst, (*message).bareYear,
 	} {
 		if d, ok := read(m, i); ok {
@@ -94,9 +96,9 @@ func (m *message) nearDay(i int) (dateAt, bool) {
 	}
 	shift := 0
 	switch {
-	case m.is(at, "بعد", "البعد") && m.sense(at+1).has(isDay) && m.sense(at+1).n == 1:
+	case m.opens(at, "بعد", "البعد") && m.sense(at+1).has(isDay) && m.sense(at+1).n == 1:
 		shift, at = 1, at+1
-	case m.is(at, "قبل", "القبل", "اول", "اولت", "اولة") && m.sense(at+1).has(isDay) && m.sense(at+1).n == -1, m.is(at, "قبل") && m.is(at+1, "يوم") && m.sense(at+2).n == -1 && m.sense(at+2).has(isDay):
+	case m.opens(at, "قبل", "القبل", "اول", "اولت") && m.sense(at+1).has(isDay) && m.sense(at+1).n == -1, m.is(at, "قبل") && m.is(at+1, "يوم") && m.sense(at+2).n == -1 && m.sense(at+2).has(isDay):
 		shift, at = -1, at+1
 		if m.is(at, "يوم") {
 			at++

@@ -134,7 +134,7 @@ func (m *message) unitAfter(n arabic.Number) bool {
 func (m *message) single(i int) bool {
 	w := m.words[i]
 	if w.split.Prefix == 'b' && !w.split.And && !w.split.Article {
-		return m.finishing(i-1) && !isMany(w.split.Rest) && m.phraseEnds(i+1)
+		return !isMany(w.split.Rest) && (m.half(i+1) || m.finishing(i-1) && m.phraseEnds(i+1)) // «تعلمت بسنة ونص»
 	}
 	if w.split.And || w.split.Prefix != 0 && w.split.Prefix != 'l' {
 		return false

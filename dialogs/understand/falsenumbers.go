@@ -11,7 +11,7 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 	if !n.Words {
 		return false
 	}
-	if isManyOf(n.Split.Rest) || n.Value >= 1000 && m.is(n.Next, "مره") || m.is(i-1, "كم", "كام", "كذا", "بضعه", "عده") || m.is(i-2, "كم", "كذا") && m.numberAt(i-1) { // «آلاف الناس», «كم ألف»
+	if isManyOf(n.Split.Rest) || n.Value >= 1000 && m.is(n.Next, "مره") && !m.is(i-1, "مره") || m.is(i-1, "كم", "كام", "كذا", "بضعه", "عده") || m.is(i-2, "كم", "كذا") && m.numberAt(i-1) { // «آلاف الناس», «كم ألف»
 		return true
 	}
 	alone := i == 0 && m.ends(n.Next)
@@ -42,6 +42,8 @@ func (m *message) falseWord(i int, n arabic.Number) bool {
 		return m.water(i, n)
 	case "ميت":
 		return m.ends(n.Next) || m.afterDefinite(i) || m.is(n.Next, "اهلا", "هلا", "السلامه", "مرحبا", "من", "و", "ما", "عن", "علي")
+	case "ميتين", "متين":
+		return m.perishing(n.Next)
 	case "ست":
 		return m.lady(i, n)
 	case "سبع":
@@ -49,13 +51,13 @@ func (m *message) falseWord(i int, n arabic.Number) bool {
 	case "اتنين", "اثنين", "تنتان", "ثنتين":
 		return n.Split.Article
 	case "تمن", "تنين", "تنتين":
-		return n.Split.Article || rest == "تمن" && (n.Split.Prefix == 'b' || m.ends(n.Next) || m.words[n.Next].bare != m.words[n.Next].Text)
+		return n.Split.Article || rest == "تمن" && (n.Split.Prefix == 'b' || m.ends(n.Next) || m.definite(n.Next) || strings.HasPrefix(m.text(n.Next), "هال") || m.is(i-1, "شو", "قديش", "قدي"))
 	case "الف", "الفين", "مليون":
-		return rest == "مليون" && m.is(n.Next, "سنه", "يوم", "ساعه", "حدا", "واحد") || m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "ليله", "باء", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "مره", "اهلا", "مرحبا", "تسلم", "عافيه")
+		return rest == "مليون" && m.is(n.Next, "سنه", "يوم", "ساعه", "حدا", "واحد") || m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "ليله", "باء", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "اهلا", "مرحبا", "تسلم", "عافيه") || m.is(n.Next, "مره") && !m.is(i-1, "مره")
 	case "خمس", "تسع", "عشر": // a fifth of something: «خمس الفطيرة», but «خمس ألواح»
 		return m.definite(n.Next) && !m.is(n.Next, "الواح", "الوان", "الات", "العاب", "الياف", "الحان", "القاب", "الاف")
 	case "عشره":
-		return m.is(n.Next, "عمر", "العمر", "طيبه")
+		return m.is(n.Next, "عمر", "العمر", "طيبه") || m.is(i-1, "اهل", "حق", "وملح", "ملح") // living together
 	case "خمسه":
 		return m.is(n.Next, "وخميسه")
 	case "صفر":
@@ -78,7 +80,7 @@ func isManyOf(w string) bool {
 // someone tells the pronoun «واحد» from the number one.
 func (m *message) someone(i int, n arabic.Number) bool {
 	switch {
-	case m.is(i-1, "رقم"):
+	case m.is(i-1, "رقم"), n.Split.Rest == "واحد" && m.oneOf(i-1):
 		return false
 	case m.is(i-1, "دم", "الله", "ربنا", "العمر", "والعمر", "بوقت", "ايد", "يد", "قلب", "عيله", "صوت", "راي"): // «كلنا عيلة وحدة»
 		return true
@@ -104,6 +106,15 @@ func (m *message) someone(i int, n arabic.Number) bool {
 	return len(next) >= 8 && !m.counted(n.Next) && (strings.HasPrefix(next, "بي") || strings.HasPrefix(next, "بت") || strings.HasPrefix(next, "ي"))
 }
 
+// oneOf says whether token i is a noun that «واحد» counts: «بدي صانع واحد», «عندي مخزن واحد».
+func (m *message) oneOf(i int) bool {
+	w := m.text(i)
+	return i >= 0 && !m.definite(i) && (hands[w] || pairs[w+"ين"] && m.is(i-1, "عندي", "عنا", "معي", "معنا", "بدي", "بدنا", "في", "الي", "النا", "لازمني", "ناقصني"))
+}
+
+// hands are who works, or comes to a workshop.
+var hands = wordSet("صانع عامل معلم شغيل حرفي موظف محاسب خياط نجار حداد دهان مساعد متدرب تلميذ طالب شريك كفيل اجير سايق شوفير حارس زبون مورد تاجر مدرب مستخدم")
+
 // feminine says whether token i may be the noun that «وحدة» counts.
 func (m *message) feminine(i int) bool {
 	return (m.is(i, "وبنت", "ومكنه") || strings.HasSuffix(m.text(i), "ه") || strings.HasSuffix(m.text(i), "ا") || m.is(i, "عندي", "معي", "بس", "بنت", "ست", "ورش")) &&
@@ -127,6 +138,22 @@ func (m *message) water(i int, n arabic.Number) bool {
 		"بحر", "النهر", "مقطوعه", "البير", "جاريه", "هلا", "مرحبا", "اهلا", "مره", "صحه", "بوسه", "ورده", "تحيه", "و", "غار", "بتجي", "ما", "بس") || m.ends(n.Next) && n.Split.And
 }
 
+// sufferings are what people say they die of.
+var sufferings = wordSet("تعب جوع عطش برد شوب حر قهر ضحك نعس خوف فقر هم غم زعل فرح شوق خجل كسل ملل")
+
+// perishing tells «ميتين من التعب» from two hundred.
+func (m *message) perishing(next int) bool {
+	if m.is(next, "من") {
+		next++
+	}
+	return next < len(m.words) && sufferings[m.words[next].bare]
+}
+
+// wholehearted tells «مية بالمية معك حق», which only agrees, from the whole of something.
+func (m *message) wholehearted(n arabic.Number) bool {
+	return n.Value == 100 && n.Words && m.is(n.Next, "بالميه") && m.is(n.Next+1, "معك", "معكن", "معو", "معها", "متل")
+}
+
 // lion tells «طلعت سبع» from seven.
 func (m *message) lion(i int, n arabic.Number) bool {
 	return n.Split.Article || m.is(n.Next, "الليل", "مو", "يا", "والله", "البر", "الغابه") || m.is(i-1, "ابو", "ام", "هاد", "انا", "انت", "انتا", "يا", "متل", "هو", "والله") || m.uncounted(i, n)
@@ -134,7 +161,7 @@ func (m *message) lion(i int, n arabic.Number) bool {
 
 // uncounted says whether a short «ست» or «سبع» lacks the noun that only the short form needs after it.
 func (m *message) uncounted(i int, n arabic.Number) bool {
-	return i > 0 && m.tokens[i-1].Kind == arabic.Word && (n.Next >= len(m.tokens) || m.tokens[n.Next].Kind == arabic.Mark) && !m.numberAt(i-1) &&
+	return i > 0 && m.tokens[i-1].Kind == arabic.Word && (n.Next >= len(m.tokens) || m.tokens[n.Next].Kind == arabic.Mark || m.is(n.Next, "ما", "وما", "عم", "لا", "ولا")) && !m.numberAt(i-1) &&
 		!m.sense(i-1).has(isAbout|isMore|isLess|isTo) && !m.is(i-1, "عندي", "عنا", "معي", "معنا", "نحنا", "صرنا", "كنا", "صارو", "هنن", "عددهن", "عددنا", "رقم", "من", "اي", "لا", "بس", "يمكن", "جمله")
 }
 
@@ -154,8 +181,9 @@ func (m *message) lady(i int, n arabic.Number) bool {
 func (m *message) falsePart(i int, n arabic.Number) bool {
 	next := m.text(n.Next)
 	spoken := strings.HasPrefix(n.Split.Rest, "نص") && n.Split.Rest != "نصف" || n.Split.Rest == "تلت" || n.Split.Rest == "تلتين"
+	several := m.is(i, "ثلثين", "تلتين", "ربعين") // only ever so many parts of a whole
 	switch {
-	case m.sense(i - 1).has(isMore | isLess | isAbout), m.is(i-1, "من") && m.sense(i-2).has(isMore|isLess):
+	case several && m.definite(n.Next), m.sense(i - 1).has(isMore | isLess | isAbout), m.is(i-1, "من") && m.sense(i-2).has(isMore|isLess):
 		return false
 	case n.Split.Article:
 		return true

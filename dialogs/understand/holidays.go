@@ -12,6 +12,11 @@ type holiday struct {
 	lunar      bool
 }
 
+// fast is the month of fasting from its first day, and fastDays its length.
+var fast = holiday{9, 1, true}
+
+const fastDays = 30
+
 // holidays by the word after «عيد»; the day of a lunar one may be another by a day, as the moon is seen.
 var holidays = map[string]holiday{
 	"الفطر": {10, 1, true}, "فطر": {10, 1, true}, "الاضحي": {12, 10, true}, "اضحي": {12, 10, true}, "الضحيه": {12, 10, true},
@@ -32,8 +37,8 @@ func (m *message) holiday(i int) (dateAt, bool) {
 	}
 	d.day = h.in(m.now.Year())
 	over := d.day
-	if h.lunar && h.month == 9 { // the month of fasting goes on
-		over = over.AddDate(0, 0, 29)
+	if h == fast { // it goes on
+		over = over.AddDate(0, 0, fastDays-1)
 	}
 	if over.Before(m.today()) {
 		d.day = h.in(m.now.Year() + 1)
@@ -61,8 +66,8 @@ func (m *message) feast(i int) (h holiday, next int, ok bool) {
 			return h, i + 2, ok
 		case "رمضان": // also a man's name
 			after := m.sense(i + 1)
-			dated := s.Prefix == 'b' || m.is(i-1, "شهر", "بشهر", "قبل", "بعد", "خلال", "في") || after.has(isNext|isLast) || m.isYear(i+1)
-			return holiday{9, 1, true}, i + 1, dated
+			dated := s.Prefix == 'b' || m.opens(i-1, "شهر", "بشهر", "قبل", "بعد", "خلال", "في") || after.has(isNext|isLast) || m.isYear(i+1)
+			return fast, i + 1, dated
 		case "مولد":
 			return holidays["المولد"], i + 2, m.is(i+1, "النبوي")
 		case "راس":

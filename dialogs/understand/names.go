@@ -92,7 +92,7 @@ func (r *Reader) meant(m *message, h match) bool {
 	case !h.weak:
 		return true
 	}
-	if h.split.Rest == "باب" && (h.split.Prefix != 0 && !(h.split.Prefix == 'b' && m.located(h.from-1)) || h.end < len(m.words) && m.words[h.end].bare != m.words[h.end].Text) {
+	if h.split.Rest == "باب" && (m.is(h.from-1, "علي", "ع") || h.split.Prefix != 0 && !(h.split.Prefix == 'b' && m.located(h.from-1)) || h.end < len(m.words) && m.words[h.end].bare != m.words[h.end].Text) {
 		return false // a door
 	}
 	return h.split.Prefix == 'b' || m.located(h.from-1) || h.article && h.from == 0 && m.ends(h.end) || m.corrected && m.is(h.from-1, ",", "قصدي", "لا") || h.from == 0 && m.resumed(h.end)

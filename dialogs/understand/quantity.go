@@ -100,6 +100,8 @@ func (m *message) amount(i int, n arabic.Number) (quantity, bool) {
 	n.Value = m.clipped(n)
 	q := quantity{kind: Number, value: n.Value, start: n.Start, end: n.End, from: i, next: n.Next, number: n}
 	switch {
+	case m.wholehearted(n):
+		return quantity{}, false
 	case m.percent(&q), m.money(&q), m.coins(&q):
 	case i > 0 && !n.Words && m.is(i-1, "م", "m", "سم", "cm", "متر") && m.tokens[i-1].End == n.Start: // «١٢٠م٢»
 		return quantity{}, false
@@ -148,6 +150,8 @@ func (m *message) ranks(i int, n arabic.Number) bool {
 		return false
 	case m.is(i-1, "ساعه", "الساعه", "عالساعه", "للساعه"), m.is(i-1, "النص", "والنص"): // «النص التاني»: the other one
 		return false
+	case m.also(i, n), rest == "اولي" && m.is(n.Next, "انو", "انه", "ان", "اني", "انك", "نحكي"): // «الأولى إنو نخلص»: better
+		return false
 	case alone:
 		return n.Next > i+1 || rest != "مايه" && rest != "ميه"
 	case n.Value >= 20 && rest != "" && n.Split.Article && n.Next == i+1 && !isRank(rest):
@@ -164,6 +168,11 @@ func (m *message) ranks(i int, n arabic.Number) bool {
 		return !m.is(n.Next, "مره", "يوم", "شي", "نهار", "سنه", "شهر") && n.Split.Prefix == 0 && (m.opensPhrase(i) || m.didIt(i-1)) && !m.ends(n.Next)
 	}
 	return n.Split.Prefix == 0
+}
+
+// also knows «هو التاني عم يشكي», where the second is one more.
+func (m *message) also(i int, n arabic.Number) bool {
+	return n.Value == 2 && n.Split.Article && m.opens(i-1, "هو", "هي", "هنن", "هن", "انا", "انت", "انتي", "نحنا", "انتو") && (m.is(n.Next, "عم", "ما", "مو", "صار", "صارت", "كان", "كانت", "راح", "راحت", "بدو", "بدها", "عندو", "عندها") || m.ends(n.Next))
 }
 
 // nth says whether the noun at i is told apart by where it stands: «تاني محل بعد المخبز», «تاني واحد».

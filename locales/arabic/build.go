@@ -63,7 +63,7 @@ func (b *build) add(a atom, joined bool) (taken, complete bool) {
 		return true, true
 	case part:
 		return b.fraction(a, joined)
-	case parts: // «مية وتلات ارباع», «واحد وعشرون أخماس»
+	case parts: // «مية وتلات ارباع», «مليون وتلات ارباع», «واحد وعشرون أخماس»
 		if s := b.slots; b.open && b.n == 0 && s.tens && !s.figure && !s.part && !joined && b.last == 0 {
 			b.value /= a.value
 			b.slots.part, b.loose = true, false
@@ -71,6 +71,10 @@ func (b *build) add(a atom, joined bool) (taken, complete bool) {
 		}
 		if !b.open || joined || b.last == 0 {
 			return false, false
+		}
+		if b.n > 0 && b.value == b.last {
+			b.value = b.last * b.scale
+			b.last = b.value
 		}
 		b.value += b.last/a.value - b.last
 		b.slots.part, b.last, b.loose = true, 0, false
@@ -113,7 +117,7 @@ func (b *build) small(a atom, joined bool) (taken, complete bool) {
 		}
 		return b.lower(a, joined, !s.units && !s.tens)
 	case unit, teen, lead:
-		if a.class == unit && s.tens && !s.part && !b.loose {
+		if a.class == unit && (s.tens || s.units && joined) && !s.part && !b.loose {
 			if a.latin && !joined && !s.units { // «twenty five»
 				b.put(a)
 				return true, true
