@@ -26,6 +26,9 @@ func (m *message) bound(q quantity) bound {
 	if b := m.boundBefore(q.from - 1); b != exact {
 		return b
 	}
+	if m.is(q.from-1, "بدي", "بدنا", "بدو", "بدها", "بدهن", "لازم", "لازمني", "في", "عندي", "عنا", "معي") && m.is(q.from-2, "عالاقل", "عالقليله") {
+		return atLeast
+	}
 	if b := m.boundAfter(q.next); b != exact {
 		return b
 	}
@@ -116,9 +119,23 @@ func (m *message) about(q quantity) bool {
 	case m.is(q.from-1, "من", "عن", "ال") && m.sense(q.from-2).has(isAbout):
 		return true
 	}
-	if q.kind == Number && m.opens(q.next+1, "تقريبا", "تقريبن") && m.sense(q.next).tags == 0 && m.tokens[q.next].Kind == arabic.Word && !m.numberAt(q.next) && !m.numberAt(q.next+2) { // past what is counted: «٦٠ بيت تقريبا»
+	if q.kind == Number && m.aboutAll(q.next) {
 		return true
 	}
 	after := m.sense(q.next)
 	return after.has(isAbout) && !m.is(q.next, "شي", "يمكن", "نحو", "قريب", "about") || m.is(q.next, "وشوي", "ونيف", "وكسور") || m.is(q.next, "الا") && m.is(q.next+1, "شوي", "شويه")
+}
+
+// aboutAll finds the «تقريبا» past what is counted: «٦٠ بيت تقريبا», and at the end «٢٥٠ زبونة عالمعرض تقريبا».
+func (m *message) aboutAll(i int) bool {
+	const far = 4
+	for k := i; k < min(i+far, len(m.words)); k++ {
+		switch {
+		case k > i && m.opens(k, "تقريبا", "تقريبن"):
+			return m.ends(k+1) || k == i+1 && !m.numberAt(k+1)
+		case m.tokens[k].Kind != arabic.Word, m.sense(k).tags != 0, m.numberAt(k):
+			return false
+		}
+	}
+	return false
 }

@@ -55,7 +55,7 @@ func (m *message) falseWord(i int, n arabic.Number) bool {
 	case "الف", "الفين", "مليون":
 		return rest == "مليون" && m.is(n.Next, "سنه", "يوم", "ساعه", "حدا", "واحد") || m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "ليله", "باء", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "اهلا", "مرحبا", "تسلم", "عافيه") || m.is(n.Next, "مره") && !m.is(i-1, "مره")
 	case "خمس", "تسع", "عشر": // a fifth of something: «خمس الفطيرة», but «خمس ألواح»
-		return m.definite(n.Next) && !m.is(n.Next, "الواح", "الوان", "الات", "العاب", "الياف", "الحان", "القاب", "الاف")
+		return m.ofThe(n.Next)
 	case "عشره":
 		return m.is(n.Next, "عمر", "العمر", "طيبه") || m.is(i-1, "اهل", "حق", "وملح", "ملح") // living together
 	case "خمسه":
@@ -66,6 +66,11 @@ func (m *message) falseWord(i int, n arabic.Number) bool {
 		return true
 	}
 	return false
+}
+
+// ofThe says whether the noun at i is a definite one, and not one that begins as if it were: «خمس ألواح».
+func (m *message) ofThe(i int) bool {
+	return m.definite(i) && !m.is(i, "الواح", "الوان", "الات", "العاب", "الياف", "الحان", "القاب", "الاف", "الف")
 }
 
 // isManyOf says whether a word is a scale in the plural: without a number before it, it counts nothing.
@@ -134,8 +139,8 @@ func (m *message) water(i int, n arabic.Number) bool {
 		m.is(i-1, "في", "عنا", "عندي") && m.is(i-2, "ما"):
 		return true
 	}
-	return m.is(n.Next, "ورد", "الورد", "زهر", "الزهر", "شرب", "الشرب", "للشرب", "سخنه", "بارده", "حلوه", "مالحه", "نظيفه", "نضيفه", "معدنيه", "وكهربا", "وكهرباء",
-		"بحر", "النهر", "مقطوعه", "البير", "جاريه", "هلا", "مرحبا", "اهلا", "مره", "صحه", "بوسه", "ورده", "تحيه", "و", "غار", "بتجي", "ما", "بس") || m.ends(n.Next) && n.Split.And
+	return m.ofThe(n.Next) || m.is(n.Next, "ورد", "زهر", "شرب", "للشرب", "اهلين", "سخنه", "بارده", "حلوه", "مالحه", "نظيفه", "نضيفه", "معدنيه", "وكهربا", "وكهرباء",
+		"بحر", "مقطوعه", "جاريه", "هلا", "مرحبا", "اهلا", "مره", "صحه", "بوسه", "ورده", "تحيه", "و", "غار", "بتجي", "ما", "بس") || m.ends(n.Next) && n.Split.And
 }
 
 // sufferings are what people say they die of.
@@ -156,7 +161,7 @@ func (m *message) wholehearted(n arabic.Number) bool {
 
 // lion tells «طلعت سبع» from seven.
 func (m *message) lion(i int, n arabic.Number) bool {
-	return n.Split.Article || m.is(n.Next, "الليل", "مو", "يا", "والله", "البر", "الغابه") || m.is(i-1, "ابو", "ام", "هاد", "انا", "انت", "انتا", "يا", "متل", "هو", "والله") || m.uncounted(i, n)
+	return n.Split.Article || m.ofThe(n.Next) || m.is(n.Next, "مو", "يا", "والله") || m.is(i-1, "ابو", "ام", "هاد", "انا", "انت", "انتا", "يا", "متل", "هو", "والله") || m.uncounted(i, n)
 }
 
 // uncounted says whether a short «ست» or «سبع» lacks the noun that only the short form needs after it.
@@ -172,7 +177,7 @@ var ladies = wordSet("هيام سعاد فاطمه مريم زينب عايشه 
 
 // lady tells «أنا ست بيت» from six.
 func (m *message) lady(i int, n arabic.Number) bool {
-	return ladies[m.text(n.Next)] || m.uncounted(i, n) || n.Split.Article || n.Split.Prefix != 0 || m.is(i-1, "يا") || m.ends(n.Next) && m.is(i-1, "انا", "اني", "كوني", "شغلي") || m.is(i-1, "انا", "اني", "كوني", "هال") ||
+	return ladies[m.text(n.Next)] || m.ofThe(n.Next) || m.uncounted(i, n) || n.Split.Article || n.Split.Prefix != 0 || m.is(i-1, "يا") || m.ends(n.Next) && m.is(i-1, "انا", "اني", "كوني", "شغلي") || m.is(i-1, "انا", "اني", "كوني", "هال") ||
 		m.is(n.Next, "بيت", "بيوت", "البيت", "مطلقه", "ارمله", "معيله", "عم", "وعندي", "عندي", "عمري", "من", "كبيره", "ختياره", "حامل", "بشتغل", "بعمل", "وبدي", "بدي", "الكل", "متزوجه", "وبشتغل", "متقاعده") ||
 		m.is(i-1, "لاني", "لانو", "لاني") || strings.HasPrefix(m.text(n.Next), "و") && !m.numberAt(n.Next) && !m.is(n.Next, "ولاد", "ورشات", "ورش", "وحدات", "وجبات", "وصلات", "ورقات", "وراق", "وردات", "وسايد", "وسادات", "وظايف")
 }

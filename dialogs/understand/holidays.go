@@ -56,7 +56,7 @@ func (m *message) holiday(i int) (dateAt, bool) {
 }
 
 func (m *message) feast(i int) (h holiday, next int, ok bool) {
-	if m.tokens[i].Kind != arabic.Word {
+	if i >= len(m.tokens) || m.tokens[i].Kind != arabic.Word {
 		return h, 0, false
 	}
 	for _, s := range m.words[i].splits {
@@ -66,7 +66,7 @@ func (m *message) feast(i int) (h holiday, next int, ok bool) {
 			return h, i + 2, ok
 		case "رمضان": // also a man's name
 			after := m.sense(i + 1)
-			dated := s.Prefix == 'b' || m.opens(i-1, "شهر", "بشهر", "قبل", "بعد", "خلال", "في") || after.has(isNext|isLast) || m.isYear(i+1)
+			dated := s.Prefix == 'b' || m.opens(i-1, "شهر", "بشهر", "قبل", "بعد", "خلال", "في", "اول", "نص", "اخر", "باول", "بنص", "باخر") || after.has(isNext|isLast) || m.isYear(i+1)
 			return fast, i + 1, dated
 		case "مولد":
 			return holidays["المولد"], i + 2, m.is(i+1, "النبوي")

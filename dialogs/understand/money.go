@@ -61,6 +61,9 @@ func (m *message) money(q *quantity) bool {
 // editionBefore reads «بالقديم ٣ ملايين», «بالعملة الجديدة ٢٠٠٠٠».
 func (m *message) editionBefore(q *quantity) Edition {
 	i := q.from - 1
+	if m.is(i, "كان", "كانت", "صار", "صارت", "يعني", "بعتها", "بعتو") { // «بالقديم كانت بمية ألف»
+		i--
+	}
 	if !m.sense(i).has(isEdition) || m.taken[i] || q.value < 100 || !m.is(i, "بالجديد", "بالقديم", "عالجديد", "عالقديم") && !m.is(i-1, "بالعمله", "العمله", "بالليره", "عمله") || m.sense(i-1).has(isNot) {
 		return ""
 	}
@@ -179,7 +182,8 @@ func (m *message) edition(i int, code string, value float64) (Edition, int) {
 // plusHalf reads «دولار ونص»: the half stands after the currency.
 func (m *message) plusHalf(q *quantity) {
 	n, ok := m.numbers.At(q.next)
-	if !ok || !n.And || m.definite(n.Next) {
+	priced := q.from < len(m.words) && (q.number.Split.Prefix == 'b' || m.words[q.from].split.Prefix == 'b') // «بدولارين ونص القطعة»
+	if !ok || !n.And || m.definite(n.Next) && !priced {
 		return
 	}
 	scale := max(q.number.Scale, 1)

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"math"
 	"strings"
 
 	"sanad/locales/arabic"
@@ -9,7 +10,7 @@ import (
 // sayings are turns of phrase whose numbers, crafts and places mean nothing by themselves.
 var sayings = [...]string{
 	"فخار يكسر بعض", "يصلح العطار", "سكافي حافي", "كندرجي حافي", "حايك عريان", "حائك عريان", "نول شرف", "زخرفه حكي", "زخرفه كلام", "المولد بلا حمص",
-	"سبع صنايع و", "العشره ما بتهون", "العشره ماتهون", "العشره ما تهون", "ميه عين تبكي", "الف عين تبكي", "ضربتين عالراس", "ضربتين علي الراس", "عشره عالشجره", "عشره علي الشجره", "صاحب صنعتين", "عصفورين بحجر", "ضرب عصفورين", "الف كلمه ولا",
+	"سبع صنايع و", "ام اربعه واربعين", "العشره ما بتهون", "العشره ماتهون", "العشره ما تهون", "ميه عين تبكي", "الف عين تبكي", "ضربتين عالراس", "ضربتين علي الراس", "عشره عالشجره", "عشره علي الشجره", "صاحب صنعتين", "عصفورين بحجر", "ضرب عصفورين", "الف كلمه ولا",
 	"عد للعشره", "عد للميه", "خمسه بعيون", "بسبع رواح", "سبع ترواح", "سابع سما", "سابع جار", "قط بسبع", "خمسه وخميسه", "الدنيا وحده", "دقه عالحافر", "اخماس باسداس", "اخماسا باسداس",
 }
 
@@ -41,7 +42,8 @@ func (m *message) partOfName(q quantity) bool {
 	case q.kind != Number || m.counted(q.next):
 		return false
 	case sites[before]:
-		return q.number.Split.Article || m.is(q.next, "تشرين")
+		round := q.number.Words && q.value >= 20 && q.value <= 100 && math.Mod(q.value, 10) == 0
+		return q.number.Split.Article || m.is(q.next, "تشرين") || round && !m.measured(q.next)
 	case q.number.Words:
 		return false
 	}

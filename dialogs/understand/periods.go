@@ -28,6 +28,12 @@ func (m *message) boundOfMonth(i int) (dateAt, bool) {
 		}
 		return m.on(mo, day)
 	}
+	if h, next, ok := m.feast(at); ok && h == fast {
+		d, _ := m.holiday(at)
+		d.day = d.day.AddDate(0, 0, [...]int{0, fastDays/2 - 1, fastDays - 1}[s.n])
+		d.next = max(d.next, next)
+		return d, true
+	}
 	return m.boundOfPeriod(at, s.n)
 }
 

@@ -170,9 +170,16 @@ func (m *message) ranks(i int, n arabic.Number) bool {
 	return n.Split.Prefix == 0
 }
 
-// also knows «هو التاني عم يشكي», where the second is one more.
+// also knows «هو التاني سكر», where the second is one more, and «التاني قال», where it is the other.
 func (m *message) also(i int, n arabic.Number) bool {
-	return n.Value == 2 && n.Split.Article && m.opens(i-1, "هو", "هي", "هنن", "هن", "انا", "انت", "انتي", "نحنا", "انتو") && (m.is(n.Next, "عم", "ما", "مو", "صار", "صارت", "كان", "كانت", "راح", "راحت", "بدو", "بدها", "عندو", "عندها") || m.ends(n.Next))
+	if n.Value != 2 || !n.Split.Article {
+		return false
+	}
+	if m.opens(i-1, "هو", "هي", "هنن", "هن", "انا", "انت", "انتي", "نحنا", "انتو") {
+		next := n.Next
+		return m.ends(next) || !m.definite(next) && m.words[next].split.Prefix == 0 && !strings.HasPrefix(m.text(next), "ب") && !m.is(next, "من", "في", "علي", "ع", "بين")
+	}
+	return i == 0 && m.is(n.Next, "قال", "قالت", "قالي", "قلي", "عم", "ما", "راح", "راحت", "اجا", "اجت")
 }
 
 // nth says whether the noun at i is told apart by where it stands: «تاني محل بعد المخبز», «تاني واحد».

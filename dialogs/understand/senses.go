@@ -70,7 +70,7 @@ var senseRows = []senseRow{
 	{isUnit, minute, "", "دقيقه دقايق دقائق دقيقا دءيئه minute minutes d2i2a da2aye2"},
 	{isUnit, hour, "", "ساعه ساعات hour hours se3a sa3at"},
 	{isUnit, day, "", "يوم ايام يوما تيام نهار day days yom ayyam iyam"},
-	{isUnit, week, "", "اسبوع اسابيع اسبوعا سبوع جمع week weeks osbou3 asabi3"},
+	{isUnit, week, "", "اسبوع اسابيع اسبوعا سبوع جمع جمعه week weeks osbou3 asabi3"},
 	{isUnit, month, "", "شهر شهور اشهر شهرا تشهر تشهور month months shaher shahr shhour ashhor"},
 	{isUnit, year, "", "سنه سنين سنوات سني عام اعوام عاما year years sene seneh sneh snin senin sana"},
 	{isTwoUnits, second, "", "ثانيتين ثانيتان تانيتين"},

@@ -76,7 +76,7 @@ func (b *build) add(a atom, joined bool) (taken, complete bool) {
 			b.value = b.last * b.scale
 			b.last = b.value
 		}
-		b.value += b.last/a.value - b.last
+		b.value = b.value - b.last + b.last/a.value
 		b.slots.part, b.last, b.loose = true, 0, false
 		return true, true
 	}
