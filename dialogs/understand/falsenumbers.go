@@ -11,7 +11,7 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 	if !n.Words {
 		return false
 	}
-	if isManyOf(n.Split.Rest) || n.Value >= 1000 && m.is(n.Next, "مره") && !m.is(i-1, "مره") || m.is(i-1, "كم", "كام", "كذا", "بضعه", "عده") || m.is(i-2, "كم", "كذا") && m.numberAt(i-1) { // «آلاف الناس», «كم ألف»
+	if isManyOf(n.Split.Rest) || n.Value >= 100 && m.wished(i, n) || m.is(i-1, "كم", "كام", "كذا", "بضعه", "عده") || m.is(i-2, "كم", "كذا") && m.numberAt(i-1) { // «آلاف الناس», «كم ألف»
 		return true
 	}
 	alone := i == 0 && m.ends(n.Next)
@@ -30,7 +30,7 @@ func (m *message) falseNumber(i int, n arabic.Number) bool {
 // falseWord knows the single words that are numbers and more.
 func (m *message) falseWord(i int, n arabic.Number) bool {
 	rest := n.Split.Rest
-	if (n.Value <= 10 || rest == "خمسين" || rest == "ميت") && (m.is(n.Next, rest) || m.is(i-1, rest)) { // «وحدة وحدة», «خمسين خمسين»
+	if (n.Value <= 10 || rest == "خمسين" || rest == "ميت") && (m.is(n.Next, rest) || m.is(i-1, rest, "ب"+rest)) { // «وحدة وحدة», «خمسين خمسين»
 		return true
 	}
 	switch rest {
@@ -53,7 +53,7 @@ func (m *message) falseWord(i int, n arabic.Number) bool {
 	case "تمن", "تنين", "تنتين":
 		return n.Split.Article || rest == "تمن" && (n.Split.Prefix == 'b' || m.ends(n.Next) || m.definite(n.Next) || strings.HasPrefix(m.text(n.Next), "هال") || m.is(i-1, "شو", "قديش", "قدي"))
 	case "الف", "الفين", "مليون":
-		return rest == "مليون" && m.is(n.Next, "سنه", "يوم", "ساعه", "حدا", "واحد") || m.is(n.Next, "مبروك", "خيرك", "خيركن", "خير", "شكر", "شكرا", "ليله", "باء", "سلامه", "صحه", "تحيه", "هلا", "رحمه", "حمدالله", "الحمد", "اهلا", "مرحبا", "تسلم", "عافيه") || m.is(n.Next, "مره") && !m.is(i-1, "مره")
+		return rest == "مليون" && m.is(n.Next, "سنه", "يوم", "ساعه", "حدا", "واحد") || m.is(n.Next, "ليله", "باء")
 	case "خمس", "تسع", "عشر": // a fifth of something: «خمس الفطيرة», but «خمس ألواح»
 		return m.ofThe(n.Next)
 	case "عشره":
@@ -66,6 +66,14 @@ func (m *message) falseWord(i int, n arabic.Number) bool {
 		return true
 	}
 	return false
+}
+
+// wishes are what people say a hundred or a thousand of.
+var wishes = wordSet("مبروك خيرك خيركن خير شكر شكرا سلامه صحه تحيه هلا رحمه حمدالله الحمد اهلا اهلين مرحبا تسلم عافيه بوسه")
+
+// wished tells «مية ألف مبروك» and «ألف مرة قلتلك» from amounts.
+func (m *message) wished(i int, n arabic.Number) bool {
+	return wishes[m.text(n.Next)] || (n.Value == 100 || n.Value >= 1000) && m.is(n.Next, "مره") && !m.is(i-1, "مره")
 }
 
 // ofThe says whether the noun at i is a definite one, and not one that begins as if it were: «خمس ألواح».
@@ -85,7 +93,7 @@ func isManyOf(w string) bool {
 // someone tells the pronoun «واحد» from the number one.
 func (m *message) someone(i int, n arabic.Number) bool {
 	switch {
-	case m.is(i-1, "رقم"), n.Split.Rest == "واحد" && m.oneOf(i-1):
+	case m.is(i-1, "رقم"), m.oneOf(i-1, n.Split.Rest):
 		return false
 	case m.is(i-1, "دم", "الله", "ربنا", "العمر", "والعمر", "بوقت", "ايد", "يد", "قلب", "عيله", "صوت", "راي"): // «كلنا عيلة وحدة»
 		return true
@@ -111,14 +119,20 @@ func (m *message) someone(i int, n arabic.Number) bool {
 	return len(next) >= 8 && !m.counted(n.Next) && (strings.HasPrefix(next, "بي") || strings.HasPrefix(next, "بت") || strings.HasPrefix(next, "ي"))
 }
 
-// oneOf says whether token i is a noun that «واحد» counts: «بدي صانع واحد», «عندي مخزن واحد».
-func (m *message) oneOf(i int) bool {
-	w := m.text(i)
-	return i >= 0 && !m.definite(i) && (hands[w] || pairs[w+"ين"] && m.is(i-1, "عندي", "عنا", "معي", "معنا", "بدي", "بدنا", "في", "الي", "النا", "لازمني", "ناقصني"))
+// oneOf says whether token i is a noun that «واحد» or «وحدة» counts: «بدي صانع واحد», «عندي مخزن واحد», «بنت وحدة».
+func (m *message) oneOf(i int, one string) bool {
+	w := strings.TrimPrefix(m.text(i), "و")
+	if one != "واحد" {
+		return handed[w]
+	}
+	return hands[w] || !m.definite(i) && pairs[w+"ين"] && m.is(i-1, "عندي", "عنا", "معي", "معنا", "بدي", "بدنا", "في", "الي", "النا", "لازمني", "ناقصني")
 }
 
-// hands are who works, or comes to a workshop.
-var hands = wordSet("صانع عامل معلم شغيل حرفي موظف محاسب خياط نجار حداد دهان مساعد متدرب تلميذ طالب شريك كفيل اجير سايق شوفير حارس زبون مورد تاجر مدرب مستخدم")
+// hands are who works, or comes to a workshop; handed are women who do, and what they work with.
+var (
+	hands  = wordSet("صانع عامل معلم شغيل حرفي موظف محاسب خياط نجار حداد دهان مساعد متدرب تلميذ طالب شريك كفيل اجير سايق شوفير حارس زبون مدرب مستخدم")
+	handed = wordSet("بنت صبيه عامله شغيله معلمه موظفه خياطه متدربه شريكه زبونه مكنه ماكينه غرفه طاوله سياره")
+)
 
 // feminine says whether token i may be the noun that «وحدة» counts.
 func (m *message) feminine(i int) bool {
@@ -139,8 +153,8 @@ func (m *message) water(i int, n arabic.Number) bool {
 		m.is(i-1, "في", "عنا", "عندي") && m.is(i-2, "ما"):
 		return true
 	}
-	return m.ofThe(n.Next) || m.is(n.Next, "ورد", "زهر", "شرب", "للشرب", "اهلين", "سخنه", "بارده", "حلوه", "مالحه", "نظيفه", "نضيفه", "معدنيه", "وكهربا", "وكهرباء",
-		"بحر", "مقطوعه", "جاريه", "هلا", "مرحبا", "اهلا", "مره", "صحه", "بوسه", "ورده", "تحيه", "و", "غار", "بتجي", "ما", "بس") || m.ends(n.Next) && n.Split.And
+	return m.ofThe(n.Next) || m.is(n.Next, "ورد", "زهر", "شرب", "للشرب", "سخنه", "بارده", "حلوه", "مالحه", "نظيفه", "نضيفه", "معدنيه", "وكهربا", "وكهرباء",
+		"بحر", "مقطوعه", "جاريه", "ورده", "و", "غار", "بتجي", "ما", "بس") || m.ends(n.Next) && n.Split.And
 }
 
 // sufferings are what people say they die of.

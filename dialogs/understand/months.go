@@ -94,7 +94,7 @@ func (m *message) numberedMonth(i int, this bool) (monthAt, bool) {
 		return monthAt{month: int(n.Value), next: n.Next}, true
 	}
 	if n, ok := m.numbers.At(i + 1); ok && !w.split.Article && n.Value >= 1 && n.Value <= 12 && !n.And && n.Split.Prefix == 0 && n.Value == float64(int(n.Value)) {
-		return monthAt{month: int(n.Value), next: n.Next}, !m.sense(n.Next).has(isUnit) || m.sense(n.Next).n == year
+		return monthAt{month: int(n.Value), next: n.Next}, !m.sense(n.Next).has(isUnit) || m.sense(n.Next).n == year || m.words[n.Next].split.Prefix == 'l'
 	}
 	if !w.split.Article && !this {
 		return monthAt{}, false
@@ -142,6 +142,7 @@ func (m *message) yearFrom(i int) (int, int, bool) {
 		}
 		switch s := m.sense(i + 1); {
 		case !w.split.Article:
+			return m.shortYear(i + 1)
 		case s.has(isNext):
 			return m.now.Year() + 1, i + 2, true
 		case s.has(isLast):
@@ -312,6 +313,9 @@ func (m *message) monthFirst(i int) (dateAt, bool) {
 	d, ok := m.on(mo, 1)
 	if !mo.named && ok {
 		d.day, ok = m.monthAhead(mo.month), true
+		if m.is(i-1, "من", "منذ") && m.is(d.next, "ما", "وما", "وانا", "ونحنا", "لهلق", "لهلا", "ولهلق", "ولهلا", "عم") && d.day.After(m.today()) { // «من شباط ما اشتغلت»
+			d.day = d.day.AddDate(-1, 0, 0)
+		}
 	}
 	d.vague = true
 	return d, ok
@@ -324,7 +328,7 @@ func (m *message) monthMeant(i int) bool {
 		return false
 	}
 	return w.sense.has(isUnit) || w.split.Prefix != 0 || i == 0 && m.ends(i+1) ||
-		m.is(i-1, "من", "في", "ب", "ل", "حتي", "لحد", "قبل", "بعد", "منذ", "لشهر", "عند", "حوالي")
+		m.is(i, "بتشرين", "لتشرين", "بكانون", "لكانون") || m.is(i-1, "من", "في", "ب", "ل", "حتي", "لحد", "قبل", "بعد", "منذ", "لشهر", "عند", "حوالي")
 }
 
 func (mo monthAt) date() dateAt { return dateAt{next: mo.next} }

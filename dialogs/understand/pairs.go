@@ -13,7 +13,7 @@ var measures = wordSet("كيلو كيلوغرام كيلوجرام كيلومت�
 	"صندوق ربطه لفه توب شله حبه رغيف قيراط درجه حصان")
 
 // pairs are things whose dual looks like no plural of people: «محلين», «نولين».
-var pairs = wordSet("محلين نولين فرنين ولدين شابين شبين رجالين زلمتين بيتين طابقين مكتبين متجرين مخزنين مستودعين لوحين كرسيين بابين شباكين دكانين خطين نوعين صنفين " +
+var pairs = wordSet("محلين نولين فرنين ولدين طفلين شابين شبين رجالين زلمتين بيتين طابقين مكتبين متجرين مخزنين مستودعين لوحين كرسيين بابين شباكين دكانين خطين نوعين صنفين " +
 	"شكلين لونين قرضين طلبين مشروعين فرعين مشغلين معملين طنين حجرين خيطين موسمين ثوبين توبين طقمين " +
 	"قالبين منشارين موتورين جهازين تلفونين كمبيوترين معرضين زبونين مفتاحين قسطين كفيلين شريكين اخين صبيين ابنين سيفين عودين بشتين صحنين قلمين دفترين رقمين حسابين " +
 	"بنكين شارعين حيين ضيعتين سطلين كانونين قدرين عقدين ملفين طبقين سقفين عمودين مكبسين مخبزين")
@@ -143,4 +143,6 @@ func (m *message) halfMore(q *quantity) {
 func (m *message) measured(i int) bool { return i < len(m.tokens) && measures[m.tokens[i].Text] }
 
 // definite says whether the word at i carries the article.
-func (m *message) definite(i int) bool { return i < len(m.words) && m.words[i].bare != m.words[i].Text }
+func (m *message) definite(i int) bool {
+	return i >= 0 && i < len(m.words) && m.words[i].bare != m.words[i].Text
+}

@@ -150,7 +150,7 @@ func (m *message) ranks(i int, n arabic.Number) bool {
 		return false
 	case m.is(i-1, "ساعه", "الساعه", "عالساعه", "للساعه"), m.is(i-1, "النص", "والنص"): // «النص التاني»: the other one
 		return false
-	case m.also(i, n), rest == "اولي" && m.is(n.Next, "انو", "انه", "ان", "اني", "انك", "نحكي"): // «الأولى إنو نخلص»: better
+	case m.also(i, n), m.is(i-1, "هداك", "هديك", "هدول", "هدوليك") && n.Value == 2, rest == "اولي" && m.is(i-1, "بالدرجه") && !m.ends(n.Next) || rest == "اولي" && m.is(n.Next, "انو", "انه", "ان", "اني", "انك", "نحكي"): // «الأولى إنو نخلص»: better
 		return false
 	case alone:
 		return n.Next > i+1 || rest != "مايه" && rest != "ميه"
