@@ -26,8 +26,10 @@ func (m *message) bound(q quantity) bound {
 	if b := m.boundBefore(q.from - 1); b != exact {
 		return b
 	}
-	if m.is(q.from-1, "بدي", "بدنا", "بدو", "بدها", "بدهن", "لازم", "لازمني", "في", "عندي", "عنا", "معي") && m.is(q.from-2, "عالاقل", "عالقليله") {
-		return atLeast
+	if leading[m.text(q.from-1)] {
+		if b := m.boundBefore(q.from - 2); b != exact && !m.is(q.from-2, "من", "عن") {
+			return b
+		}
 	}
 	if b := m.boundAfter(q.next); b != exact {
 		return b
@@ -38,8 +40,15 @@ func (m *message) bound(q quantity) bound {
 	return exact
 }
 
+// leading are the words that may stand between a bound and its amount: «عالقليلة بدي عشرة», «بالكتير بيكلفك مية».
+var leading = wordSet("بدي بدنا بدو بدها بدهن لازم لازمني في عندي عنا معي بيكلف بتكلف بيكلفك بتكلفك بيكلفني بتكلفني بياخد بتاخد بيطلع بتطلع بيطلعلي بيسوي بتسوي")
+
 func (m *message) boundBefore(i int) bound {
 	switch {
+	case m.is(i, "شي") && m.is(i-1, "اقل"):
+		return atLeast
+	case m.is(i, "شي") && m.is(i-1, "اكتر", "اكثر"):
+		return atMost
 	case m.is(i, "عالاقل", "عالقليله", "بالقليل", "بالاقل", "بالقليله"), m.is(i, "least", "minimum", "min"):
 		return atLeast
 	case m.is(i, "عالاكتر", "بالكتير", "بالاكتر", "لحد", "لغايه", "لحتي", "ماكس"), m.is(i, "الاكتر", "الاكثر") && m.is(i-1, "علي", "ع"), m.is(i, "most", "maximum", "max"),

@@ -96,7 +96,7 @@ func (m *message) nearDay(i int) (dateAt, bool) {
 	}
 	shift := 0
 	switch {
-	case m.opens(at, "بعد", "البعد") && m.sense(at+1).has(isDay) && m.sense(at+1).n == 1:
+	case m.opens(at, "بعد", "البعد", "لبعد") && m.sense(at+1).has(isDay) && m.sense(at+1).n == 1:
 		shift, at = 1, at+1
 	case m.opens(at, "قبل", "القبل", "اول", "اولت") && m.sense(at+1).has(isDay) && m.sense(at+1).n == -1, m.is(at, "قبل") && m.is(at+1, "يوم") && m.sense(at+2).n == -1 && m.sense(at+2).has(isDay):
 		shift, at = -1, at+1
@@ -145,6 +145,9 @@ func (m *message) weekday(i int) (dateAt, bool) {
 	bare := at > i || m.weekNamed(at+1) // «احد الأسبوع الماضي» needs no article
 	if !w.has(isWeekday) && bare {
 		w = senses["ال"+m.text(at)]
+	}
+	if m.is(at, "الحد", "حد") && (at > i || m.is(at, "الحد") && m.sense(at+1).has(isNext)) { // Sunday in speech, else a limit
+		w = senses["الاحد"]
 	}
 	if !w.has(isWeekday) || m.is(i-1, "كل") || m.words[at].split.Prefix == 'k' || m.is(at+1, "عشر", "عشره") || !m.meansDay(i, at) {
 		return dateAt{}, false

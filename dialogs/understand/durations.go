@@ -139,7 +139,7 @@ func (m *message) single(i int) bool {
 	if w.split.And || w.split.Prefix != 0 && w.split.Prefix != 'l' {
 		return false
 	}
-	follows := m.is(i+1, "زمان", "زمن", "كامل", "كامله", "واحد", "واحده", "وحده") || m.half(i+1) || m.sense(i+1).has(isTwoUnits) && m.sense(i+1).n == w.sense.n
+	follows := m.is(i+1, "زمان", "زمن", "كامل", "كامله", "واحد", "واحده", "وحده", "وبعدين", "وبعدها") || m.half(i+1) || m.sense(i+1).has(isTwoUnits) && m.sense(i+1).n == w.sense.n
 	switch {
 	case isMany(w.split.Rest):
 		return false

@@ -11,7 +11,7 @@ func (m *message) direction(i int) int {
 	switch {
 	case m.opens(i, "قبل", "منذ"):
 		return -1
-	case m.opens(i, "بعد", "كمان"):
+	case m.opens(i, "بعد", "لبعد", "كمان"):
 		return 1
 	}
 	return 0
