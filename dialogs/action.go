@@ -220,7 +220,7 @@ func (t *turn) prompted() bool {
 	case "confirm":
 		return t.settle(t.was, true)
 	case "help":
-		return t.was == promptHelpful && hasAny(t.folded, t.e.words.signs["doing"]) && t.further(doSteps)
+		return t.was == promptHelpful && t.says("doing") && t.further(doSteps)
 	case "resume":
 		return t.was == promptResume && t.settle(t.was, true)
 	}

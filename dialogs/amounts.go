@@ -29,7 +29,7 @@ func (t *turn) askedNumber(f *Form, field *Field) (Value, bool) {
 			return numberLike(e) && !t.claimed(f, field, e) && !(field.Years && t.elsewhen(e))
 		})
 	}
-	if len(found) > 1 && hasAny(t.folded, t.e.words.signs["now"]) {
+	if len(found) > 1 && t.says("now") {
 		found = found[len(found)-1:] // «كنا خمسة وهلق ضل اتنين»
 	}
 	if len(found) != 1 {
@@ -76,7 +76,7 @@ func (t *turn) toldNumber(f *Form, field *Field) (Value, bool) {
 // people is how many work, where the field counts people: none at all, or those who are named.
 func (t *turn) people(f *Form, field *Field, asked bool) (Value, bool) {
 	c := t.e.cues(f, field)
-	if hasAny(t.folded, c.means[0]) && !hasAny(t.folded, t.e.words.signs["except"]) {
+	if hasAny(t.folded, c.means[0]) && !t.says("except") {
 		return Number(0), true
 	}
 	return t.heads(f, field, asked)
@@ -220,9 +220,7 @@ func large(e understand.Entity) bool {
 // since reports a time that has passed up to today: «من ٢٠ سنة», «صرلي عشر سنين».
 func (t *turn) since(e understand.Entity) bool {
 	before := t.wordsBefore(e, 3)
-	return slices.ContainsFunc(before, func(w string) bool {
-		return slices.Contains(t.e.words.signs["since"], w) || slices.Contains(t.e.words.signs["since"], strings.TrimPrefix(w, "و"))
-	})
+	return slices.ContainsFunc(before, func(w string) bool { return lists(t.e.words.signs["since"], w) })
 }
 
 // elsewhen reports a time of something else than the work: an age, «ما جددتها من عشر سنين», «رجعت من سنتين».
@@ -277,14 +275,14 @@ func money(e understand.Entity) Value {
 
 // inWords gives an amount without a currency the one that the message names elsewhere.
 func (t *turn) inWords(v Value) Value {
-	signs, a := t.e.words.signs, v.Amount
+	a := v.Amount
 	switch {
 	case a.Currency != "":
-	case hasAny(t.folded, signs["pound_usd"]):
+	case t.says("pound_usd"):
 		a.Currency = "USD"
-	case hasAny(t.folded, signs["pound_new"]):
+	case t.says("pound_new"):
 		a.Currency, a.Edition = "SYP", understand.NewPound
-	case hasAny(t.folded, signs["pound_old"]):
+	case t.says("pound_old"):
 		a.Currency, a.Edition = "SYP", understand.OldPound
 	}
 	return v

@@ -62,9 +62,9 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	if action == "leave" && t.s.Mode != ModeWaiting {
 		action = "cancel" // there is nobody to leave but the form
 	}
-	confused := hasAny(t.folded, t.e.words.signs["confused"]) && field.Kind != FieldText
+	confused := t.says("confused") && field.Kind != FieldText
 	switch {
-	case action == no && !exact && field.Kind != FieldYesNo && field.Kind != FieldConsent && (t.reading.Score < 0.9 || len(strings.Fields(t.folded)) > longestNo || len(t.others(field)) > 0 || t.namesOption(f, field)):
+	case action == no && !exact && field.Kind != FieldYesNo && field.Kind != FieldConsent && (t.reading.Score < 0.9 || t.length() > longestNo || len(t.others(field)) > 0 || t.namesOption(f, field)):
 		return false
 	case action == yes || action == no || action == "done" && exact:
 		return t.yesNo(f, field, action)
@@ -138,7 +138,7 @@ func (t *turn) yesNo(f *Form, field *Field, action string) bool {
 			return false
 		}
 		t.accept(f, field, Value{Text: action})
-	case !t.s.Filling.Answers[field.ID].Empty() && (field.Kind == FieldPhotos || field.Kind == FieldChoices && (action != yes || hasAny(t.folded, t.e.words.signs["settled"]))):
+	case !t.s.Filling.Answers[field.ID].Empty() && (field.Kind == FieldPhotos || field.Kind == FieldChoices && (action != yes || t.says("settled"))):
 		t.next()
 	case action == yes && len(t.reading.Entities) == 0:
 		t.lead(f.key(field, "help"), nil)
@@ -224,17 +224,17 @@ func (t *turn) corrects(field *Field, action string) bool {
 	if f, _ := t.current(); t.labelled(f) {
 		return true
 	}
-	if action == "correct" && (!field.free() || t.reading.Score >= 0.97) || hasAny(t.folded, t.e.words.signs["meant"]) && field.Kind != FieldText {
+	if action == "correct" && (!field.free() || t.reading.Score >= 0.97) || t.says("meant") && field.Kind != FieldText {
 		return true
 	}
 	if field.Kind == FieldText && t.restates() {
 		return true
 	}
-	if hasAny(t.folded, t.e.words.signs["change"]) {
+	if t.says("change") {
 		f, _ := t.current()
-		return !field.free() || len(strings.Fields(t.folded)) <= 6 && len(t.lastAgain(f, field)) > 0 // «لا غيرت رايي، ٥ آلاف»
+		return !field.free() || t.length() <= 6 && len(t.lastAgain(f, field)) > 0 // «لا غيرت رايي، ٥ آلاف»
 	}
-	return (action == no || hasAny(t.folded, t.e.words.signs["negation"])) && field.Kind != FieldText && t.contradicts(field)
+	return (action == no || t.says("negation")) && field.Kind != FieldText && t.contradicts(field)
 }
 
 // otherwise deals with a message that does not answer the field: facts for other fields, small talk, an
@@ -256,7 +256,7 @@ func (t *turn) otherwise(f *Form, field *Field, action string) bool {
 			return t.enquire(action)
 		}
 	}
-	if t.contradicts(field) && (t.spoken() || hasAny(t.folded, t.e.words.signs["self"])) && t.correct() {
+	if t.contradicts(field) && (t.spoken() || t.says("self")) && t.correct() {
 		return true
 	}
 	if t.foreign(action) {
@@ -323,7 +323,7 @@ func (t *turn) keep(f *Form, field *Field, v Value) {
 
 // isAll reports an answer that says that there is no more: «بس تسويق».
 func (t *turn) isAll() bool {
-	return t.in.Kind != KindChoice && len(strings.Fields(t.folded)) <= 4 && hasAny(t.folded, t.e.words.signs["only"])
+	return t.in.Kind != KindChoice && t.length() <= 4 && t.says("only")
 }
 
 // others are the facts of the message for fields other than the one that was asked.

@@ -110,7 +110,7 @@ func schemeTitle(kb Finder, id, lang string) string {
 
 // question looks the message up: an answer, a few titles to choose from, or the word that it is not known.
 func (t *turn) question() {
-	if hasAny(t.folded, t.e.words.signs["privacy"]) {
+	if t.says("privacy") {
 		t.act("privacy")
 		return
 	}
@@ -134,7 +134,7 @@ func (t *turn) question() {
 		switch {
 		case t.asks(), t.was == promptAsk:
 			t.unknown(found)
-		case t.s.Mode != ModeWaiting && len(strings.Fields(t.folded)) >= 3:
+		case t.s.Mode != ModeWaiting && t.length() >= 3:
 			t.noteUnknown(found)
 			t.s.Asked = nil
 			t.lost()

@@ -104,7 +104,7 @@ func (t *turn) mentioned(f *Form) bool {
 func (t *turn) restates() bool {
 	f, asked := t.current()
 	told := t.facts(asked)
-	return len(strings.Fields(t.folded)) <= 6 && slices.ContainsFunc(told, func(x fact) bool {
+	return t.length() <= 6 && slices.ContainsFunc(told, func(x fact) bool {
 		first := slices.ContainsFunc(t.e.cues(f, x.field).named, func(p string) bool {
 			return strings.HasPrefix(strings.TrimPrefix(t.folded, "و"), p+" ")
 		})

@@ -11,12 +11,12 @@ import (
 // demurs hears who will not answer, or asks first what for and whom.
 func (t *turn) demurs(f *Form, field *Field) bool {
 	switch {
-	case t.refuses() && hasAny(t.folded, t.e.words.signs["privacy"]) && !field.free():
+	case t.refuses() && t.says("privacy") && !field.free():
 		return t.act("privacy")
-	case hasAny(t.folded, t.e.words.signs["distress"]) && !field.free():
+	case t.says("distress") && !field.free():
 		t.distress()
 		return true
-	case hasAny(t.folded, t.e.words.signs["unlettered"]) && !field.free():
+	case t.says("unlettered") && !field.free():
 		t.unlettered()
 		t.askField()
 		return true
@@ -28,18 +28,18 @@ func (t *turn) demurs(f *Form, field *Field) bool {
 		return t.skipField("skip")
 	case t.declinesAhead(f, field):
 		return true
-	case field.Kind == FieldPhone && hasAny(t.folded, t.e.words.signs["same_number"]) && len(t.reading.Entities) == 0:
+	case field.Kind == FieldPhone && t.says("same_number") && len(t.reading.Entities) == 0:
 		t.lead("form.same_number", nil)
 		t.askField()
 		return true
-	case hasAny(t.folded, t.e.words.signs["remaining"]) && !field.free() && len(strings.Fields(t.folded)) <= 5:
+	case t.says("remaining") && !field.free() && t.length() <= 5:
 		t.remaining()
 		return true
 	case t.vague(field):
 		return t.skipField("unsure")
 	case t.wonders():
 		return true
-	case hasAny(t.folded, t.e.words.signs["who"]) && !field.free():
+	case t.says("who") && !field.free():
 		return t.act("help")
 	}
 	return false
@@ -77,7 +77,7 @@ func (t *turn) halfPhone() bool {
 
 // wonders answers who asks what a question is for: that is a fair one.
 func (t *turn) wonders() bool {
-	if hasAny(t.folded, t.e.words.signs["privacy"]) || !hasAny(t.folded, t.e.words.signs["why"]) && !t.asksWhy() {
+	if t.says("privacy") || !t.says("why") && !t.asksWhy() {
 		return false
 	}
 	t.lead("form.why", nil)
@@ -96,7 +96,7 @@ func (t *turn) asksWhy() bool {
 
 // declines reports that an answer is refused: «ما بدي قول اسمي».
 func (t *turn) declines(f *Form, field *Field) bool {
-	if t.needed(field) || field.Kind == FieldText || t.questioned() || len(t.reading.Entities) > 0 || len(strings.Fields(t.folded)) > 5 {
+	if t.needed(field) || field.Kind == FieldText || t.questioned() || len(t.reading.Entities) > 0 || t.length() > 5 {
 		return false
 	}
 	wish := slices.ContainsFunc(t.e.words.signs["unwanted"], func(p string) bool { return strings.HasPrefix(t.folded, p+" ") })
@@ -111,7 +111,7 @@ func (t *turn) declines(f *Form, field *Field) bool {
 // declinesAhead leaves out a question that is still to come, because its answer is refused already: «ما بعطي رقمي لحدا»
 // where something else was asked.
 func (t *turn) declinesAhead(f *Form, asked *Field) bool {
-	if len(strings.Fields(t.folded)) > 5 || t.questioned() || asked.Kind == FieldText {
+	if t.length() > 5 || t.questioned() || asked.Kind == FieldText {
 		return false
 	}
 	for i := range f.Fields {
@@ -163,5 +163,5 @@ func (t *turn) lacks(f *Form, field *Field) bool {
 // vague reports an answer in place of a number that nobody can count: «على قد الحال».
 func (t *turn) vague(field *Field) bool {
 	return (field.Kind == FieldMoney || field.Kind == FieldNumber) && !t.needed(field) && len(t.reading.Entities) == 0 && !t.questioned() &&
-		len(strings.Fields(t.folded)) <= 5 && hasAny(t.folded, t.e.words.signs["vague"]) && len(t.facts(nil)) == 0
+		t.length() <= 5 && t.says("vague") && len(t.facts(nil)) == 0
 }

@@ -149,7 +149,7 @@ func (t *turn) valueOf(f *Form, field *Field) (Value, bool) {
 	case FieldChoice, FieldChoices:
 		return t.optionOf(f, field)
 	case FieldName:
-		if len(t.loosely(field)) > 0 && !hasAny(t.folded, t.e.words.signs["name"]) {
+		if len(t.loosely(field)) > 0 && !t.says("name") {
 			return Value{}, false
 		}
 		return t.nameOf()
@@ -204,8 +204,8 @@ func (t *turn) craftOf() (Value, bool) {
 // trade is a trade that the reader knows no craft for, in «أنا حداد» and «اسمي أبو حسن نجار».
 func (t *turn) trade() (Value, bool) {
 	signs := t.e.words.signs
-	named := hasAny(t.folded, signs["name"])
-	if !named && !hasAny(t.folded, signs["trade_after"]) || hasAny(t.folded, signs["denial"]) {
+	named := t.says("name")
+	if !named && !t.says("trade_after") || t.says("denial") {
 		return Value{}, false
 	}
 	words := strings.Fields(t.text)

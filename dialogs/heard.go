@@ -41,6 +41,12 @@ func (t *turn) heard() (action string, exact bool) {
 	return "", false
 }
 
+// says reports a sign in the message, as a word of its own or several.
+func (t *turn) says(sign string) bool { return hasAny(t.folded, t.e.words.signs[sign]) }
+
+// length is how many words the message has.
+func (t *turn) length() int { return len(strings.Fields(t.folded)) }
+
 // thanks reports a no that is only polite: «لا شكرا».
 func (t *turn) thanks() bool {
 	return slices.ContainsFunc(strings.Fields(t.folded), func(w string) bool { return t.e.words.actions[w] == "thanks" })

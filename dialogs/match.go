@@ -42,7 +42,7 @@ func (t *turn) retell() bool {
 	listed := t.was == promptPerson && a != nil && a.Fits && a.Article == ""
 	wrong := t.amends()
 	told := t.anew(wrong)
-	if len(told) == 0 || !(wrong && (listed || t.resting()) || listed && (t.spoken() || hasAny(t.folded, t.e.words.signs["self"]))) {
+	if len(told) == 0 || !(wrong && (listed || t.resting()) || listed && (t.spoken() || t.says("self"))) {
 		return false
 	}
 	t.reopen()
@@ -57,7 +57,7 @@ func (t *turn) retelling() bool {
 	case "", yes, no, "correct", "edit", "project", "greet":
 		return !exact
 	case "question":
-		return t.reading.Score < certain || hasAny(t.folded, t.e.words.signs["self"])
+		return t.reading.Score < certain || t.says("self")
 	}
 	return false
 }
@@ -65,8 +65,7 @@ func (t *turn) retelling() bool {
 // amends reports a message that says that an answer was wrong.
 func (t *turn) amends() bool {
 	action, _ := t.heard()
-	signs := t.e.words.signs
-	return action == "correct" || hasAny(t.folded, signs["meant"]) || hasAny(t.folded, signs["change"])
+	return action == "correct" || t.says("meant") || t.says("change")
 }
 
 // anew are the facts of the message that are not kept yet. A list grows by what is told, unless it was wrong.

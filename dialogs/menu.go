@@ -54,7 +54,7 @@ func (t *turn) menuChoices() []Choice {
 
 // help explains: the question that is open, or what the bot does.
 func (t *turn) help() {
-	who := hasAny(t.folded, t.e.words.signs["who"])
+	who := t.says("who")
 	if who && t.filling() {
 		t.lead("talk.who", nil)
 		t.askField()
@@ -102,7 +102,7 @@ func (t *turn) foreign(action string) bool {
 		t.tell("lang.only", nil, t.options(doLang+"ar", doLang+"en")...)
 		return true
 	}
-	greeting := action == "greet" && !t.s.Greeted && hasAny(t.folded, t.e.words.signs["english_greeting"])
+	greeting := action == "greet" && !t.s.Greeted && t.says("english_greeting")
 	asking := (action == "" || action == "question" || slices.Contains(journeys, action)) && t.inEnglish()
 	if !latin(t.text) || !greeting && !asking {
 		return false
@@ -133,7 +133,7 @@ func (t *turn) inArabicNow() {
 // inArabic reports a sentence in Arabic letters, rather than a name in them.
 func (t *turn) inArabic() bool {
 	letters := func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Arabic, r) }
-	return len(strings.Fields(t.folded)) >= 3 && strings.ContainsFunc(t.text, unicode.IsLetter) && !strings.ContainsFunc(t.text, letters)
+	return t.length() >= 3 && strings.ContainsFunc(t.text, unicode.IsLetter) && !strings.ContainsFunc(t.text, letters)
 }
 
 // unread reports a text whose letters are neither Arabic nor Latin.
@@ -155,7 +155,7 @@ func (t *turn) known(language string) int {
 // inEnglish reports a message of which a third or more are common English words.
 func (t *turn) inEnglish() bool {
 	n := t.known("english")
-	return n > 0 && n*3 >= len(strings.Fields(t.folded)) && latin(t.text)
+	return n > 0 && n*3 >= t.length() && latin(t.text)
 }
 
 // latin reports a text with more Latin than other letters.

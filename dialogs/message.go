@@ -111,9 +111,8 @@ func (t *turn) asks() bool {
 
 // questioned reports a message that has the form of a question: its mark, or a word that asks.
 func (t *turn) questioned() bool {
-	asks := t.e.words.signs["question"]
-	return strings.ContainsAny(t.text, "?؟") || hasAny(t.folded, asks) || slices.ContainsFunc(strings.Fields(t.folded), func(w string) bool {
-		return lists(asks, w) // «وكيف»
+	return strings.ContainsAny(t.text, "?؟") || t.says("question") || slices.ContainsFunc(strings.Fields(t.folded), func(w string) bool {
+		return lists(t.e.words.signs["question"], w) // «وكيف»
 	})
 }
 
@@ -135,7 +134,7 @@ func (t *turn) openly() {
 		return
 	}
 	switch {
-	case t.s.Mode == ModeWaiting && (hasAny(t.folded, t.e.words.signs["waiting"]) || action == "complaint"):
+	case t.s.Mode == ModeWaiting && (t.says("waiting") || action == "complaint"):
 		t.human(ReasonAsked)
 	case (action == "greet" || action == "project") && (t.s.Filling == nil || t.resting()) && t.in.Kind == KindText && len(t.facts(nil)) > 0 && t.tellsOfWork():
 		t.takeUp()
@@ -147,7 +146,7 @@ func (t *turn) openly() {
 	case slices.Contains(telling, action) && !t.questioned() && t.s.Filling == nil && len(t.facts(nil)) >= 3:
 		t.takeUp()
 	case t.bySign(), t.foreign(action), slices.Contains(journeys, action) && t.journey(action), action != "" && action != "question" && t.act(action):
-	case hasAny(t.folded, t.e.words.signs["confused"]):
+	case t.says("confused"):
 		t.act("help")
 	case slices.Contains(idle, action) && !t.questioned() && t.thanks():
 		t.act("thanks")
@@ -163,7 +162,7 @@ func (t *turn) openly() {
 // asksMeaning reports who asks what something means that the articles tell of: «شو يعني سجل تجاري». «شو يعني» alone, or
 // of what nobody wrote about, wants help.
 func (t *turn) asksMeaning() bool {
-	return hasAny(t.folded, t.e.words.signs["confused"]) && len(strings.Fields(t.folded)) > 2 && t.find().Verdict == knowledge.Answer
+	return t.says("confused") && t.length() > 2 && t.find().Verdict == knowledge.Answer
 }
 
 // onlyNumber answers a number alone, outside any form: what may be a code for linking, or one that chooses nothing.
@@ -181,18 +180,16 @@ func (t *turn) onlyNumber() bool {
 
 // bySign answers what a word tells whatever else is said.
 func (t *turn) bySign() bool {
-	sign := func(name string) bool { return hasAny(t.folded, t.e.words.signs[name]) }
-	length := len(strings.Fields(t.folded))
 	switch {
-	case sign("who") && length <= 6:
+	case t.says("who") && t.length() <= 6:
 		t.act("help")
-	case sign("distress"):
+	case t.says("distress"):
 		t.distress()
-	case sign("unlettered") && t.s.Mode != ModeWaiting:
+	case t.says("unlettered") && t.s.Mode != ModeWaiting:
 		t.unlettered()
-	case sign("linking"):
+	case t.says("linking"):
 		t.link()
-	case sign("sorry") && !t.questioned() && length <= 5:
+	case t.says("sorry") && !t.questioned() && t.length() <= 5:
 		t.fine()
 	default:
 		return false
@@ -221,7 +218,7 @@ func (t *turn) tellsOfWork() bool {
 	switch {
 	case len(told) == 0 || t.s.Filling != nil && !t.resting():
 		return false
-	case hasAny(t.folded, t.e.words.signs["self"]):
+	case t.says("self"):
 		return true
 	case t.reading.Intent == understand.Question && t.reading.Score >= certain:
 		return false
@@ -264,7 +261,7 @@ var (
 
 // journey answers a wish from the knowledge base when that is sure of an answer.
 func (t *turn) journey(which string) bool {
-	if which == "match" && hasAny(t.folded, t.e.words.signs["suits"]) {
+	if which == "match" && t.says("suits") {
 		return t.act(which)
 	}
 	if v := t.find().Verdict; v == knowledge.Answer || v == knowledge.Offer && t.questioned() {
@@ -313,7 +310,7 @@ func (t *turn) distress() {
 
 // abused answers abuse calmly, once with a request, and always with a way to a person.
 func (t *turn) abused() bool {
-	if !hasAny(t.folded, t.e.words.signs["abuse"]) || t.reading.Intent == understand.Question || strings.ContainsAny(t.text, "?؟") {
+	if !t.says("abuse") || t.reading.Intent == understand.Question || strings.ContainsAny(t.text, "?؟") {
 		return false
 	}
 	warned := t.s.Warned

@@ -13,12 +13,11 @@ var rates = []rate{{"weekly", 4}, {"daily", 26}, {"yearly", 1.0 / 12}}
 
 // stretch is the stretch that the message tells a sum for, where the field asks for that of a month.
 func (t *turn) stretch(field *Field) (rate, bool) {
-	signs := t.e.words.signs
-	if !field.Monthly || hasAny(t.folded, signs["monthly"]) {
+	if !field.Monthly || t.says("monthly") {
 		return rate{}, false
 	}
 	for _, r := range rates {
-		if hasAny(t.folded, signs[r.sign]) {
+		if t.says(r.sign) {
 			return r, true
 		}
 	}

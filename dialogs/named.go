@@ -27,7 +27,7 @@ func (t *turn) knownCraft() (Value, bool) {
 // that kind of name puts before them.
 func (t *turn) namedAfter(kind FieldKind, before ...string) (Value, bool) {
 	v, ok := t.named(kind)
-	if ok || len(t.reading.Entities) > 0 || len(strings.Fields(t.folded)) > 2 || t.e.words.actions[t.folded] != "" {
+	if ok || len(t.reading.Entities) > 0 || t.length() > 2 || t.e.words.actions[t.folded] != "" {
 		return v, ok
 	}
 	text, reading, folded := t.text, t.reading, t.folded
@@ -113,7 +113,7 @@ func (t *turn) asWritten(e understand.Entity) string {
 // negated reports an entity that the words before it turn down: «مو من حمص».
 func (t *turn) negated(e understand.Entity) bool {
 	signs := t.e.words.signs
-	if !hasAny(t.folded, signs["negation"]) {
+	if !t.says("negation") {
 		return false
 	}
 	words := t.wordsBefore(e, 2)

@@ -66,13 +66,13 @@ func (t *turn) answeredOption(f *Form, field *Field) (Value, bool) {
 // asksAll reports «كل شي» and «كلهن» where several may be chosen.
 func (t *turn) asksAll(field *Field) bool {
 	_, asked := t.current()
-	return field == asked && field.Kind == FieldChoices && hasAny(t.folded, t.e.words.signs["everything"])
+	return field == asked && field.Kind == FieldChoices && t.says("everything")
 }
 
 // toldOtherwise reports that the words stand in the message only as part of what it tells for another field: «كان عندي سجل»
 // asks for no licence, nor «ببيع بمليون» for help with selling.
 func (t *turn) toldOtherwise(f *Form, field *Field, words []string) bool {
-	if len(t.reading.Entities) == 0 && !hasAny(t.folded, t.e.words.signs["past"]) {
+	if len(t.reading.Entities) == 0 && !t.says("past") {
 		return false
 	}
 	var used []string
@@ -139,12 +139,12 @@ func (t *turn) deniedOf(phrases []string) bool {
 // sense otherwise: «وتدريب كمان».
 func (t *turn) loosely(asked *Field) []fact {
 	f, _ := t.current()
-	if hasAny(t.folded, t.e.words.signs["denial"]) || !strings.ContainsFunc(t.folded, func(r rune) bool { return unicode.IsLetter(r) && r != 'و' }) {
+	if t.says("denial") || !strings.ContainsFunc(t.folded, func(r rune) bool { return unicode.IsLetter(r) && r != 'و' }) {
 		return nil
 	}
 	for i := range f.Fields {
 		field := &f.Fields[i]
-		if field == asked || field.Kind != FieldChoice && field.Kind != FieldChoices || len(strings.Fields(t.folded)) > 5 {
+		if field == asked || field.Kind != FieldChoice && field.Kind != FieldChoices || t.length() > 5 {
 			continue
 		}
 		if v, ok := t.optionOf(f, field); ok && t.bareOption(f, field) {
@@ -163,7 +163,7 @@ func (t *turn) bareOption(f *Form, field *Field) bool {
 		for _, p := range t.e.cues(f, field).options[o.ID] {
 			if begin, end := cladAt(t.folded, p); begin >= 0 {
 				first, n := len(strings.Fields(t.folded[:begin])), len(strings.Fields(t.folded[begin:end]))
-				if strings.HasPrefix(t.folded[begin:end], "و") && hasAny(t.folded, signs["needing"]) {
+				if strings.HasPrefix(t.folded[begin:end], "و") && t.says("needing") {
 					return true // «بدي مكنة حبكة وتدريب»
 				}
 				for i := first; i < first+n; i++ {
@@ -192,7 +192,7 @@ func (t *turn) chosen(field *Field, ids ...string) []string {
 
 // takesOut reports that a choice named again is not wanted any more: by its button or number, or «بلا تدريب».
 func (t *turn) takesOut() bool {
-	return t.in.Kind == KindChoice || !strings.ContainsFunc(t.text, unicode.IsLetter) || hasAny(t.folded, t.e.words.signs["remove"])
+	return t.in.Kind == KindChoice || !strings.ContainsFunc(t.text, unicode.IsLetter) || t.says("remove")
 }
 
 func (s State) answers() Answers {

@@ -123,11 +123,11 @@ func (t *turn) atSummary() bool {
 		return t.confirm()
 	case action == no || action == "edit":
 		return t.chooseEdit()
-	case action == "correct", t.contradicts(nil), hasAny(t.folded, t.e.words.signs["change"]), hasAny(t.folded, t.e.words.signs["meant"]):
+	case action == "correct", t.contradicts(nil), t.says("change"), t.says("meant"):
 		return t.correct()
 	case (exact || action == "menu" || action == "back" || action == "human" || action == "complaint") && t.act(action):
 		return true
-	case t.questioned() && hasAny(t.folded, t.e.words.signs["saved"]):
+	case t.questioned() && t.says("saved"):
 		t.lead("form.summary_help", nil)
 		t.askField()
 		return true

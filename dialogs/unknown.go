@@ -57,7 +57,7 @@ func (t *turn) nearTopic() []Choice {
 // What that finds is only offered.
 func (t *turn) inContext(found knowledge.Found) knowledge.Found {
 	before := t.s.Asked
-	if found.Verdict != knowledge.Refuse || before == nil || t.silence > 10*time.Minute || t.kb == nil || len(strings.Fields(t.folded)) > 4 || t.greets() {
+	if found.Verdict != knowledge.Refuse || before == nil || t.silence > 10*time.Minute || t.kb == nil || t.length() > 4 || t.greets() {
 		return found
 	}
 	if !strings.HasPrefix(t.folded, "و") && !t.questioned() {
