@@ -8,58 +8,81 @@ import (
 	"sanad/knowledge"
 )
 
-// demurs hears who will not answer, or asks first what for and whom.
+// demurs hears who will not or cannot answer, or asks first what for and whom.
 func (t *turn) demurs(f *Form, field *Field) bool {
+	return !field.free() && t.pleads() || field.Kind == FieldPhone && t.unreached() || t.passes(f, field) || t.asksOfForm(field)
+}
+
+// pleads hears who needs something else than the next question: an assurance, help, or somebody who listens.
+func (t *turn) pleads() bool {
 	switch {
-	case t.refuses() && t.says("privacy") && !field.free():
+	case t.refuses() && t.says("privacy"):
 		return t.act("privacy")
-	case t.says("distress") && !field.free():
+	case t.says("distress"):
 		t.distress()
-		return true
-	case t.says("unlettered") && !field.free():
+	case t.says("unlettered"):
 		t.unlettered()
 		t.askField()
-		return true
-	case field.Kind == FieldPhone && t.halfPhone():
+	default:
+		return false
+	}
+	return true
+}
+
+// unreached explains which number is meant to who gives half of one, or means the one that they write from.
+func (t *turn) unreached() bool {
+	switch {
+	case t.halfPhone():
 		t.lead("form.half_phone", nil)
-		t.askField()
-		return true
+	case t.says("same_number") && len(t.reading.Entities) == 0:
+		t.lead("form.same_number", nil)
+	default:
+		return false
+	}
+	t.askField()
+	return true
+}
+
+// passes leaves out a question whose answer is refused, or that nobody can count.
+func (t *turn) passes(f *Form, field *Field) bool {
+	switch {
 	case t.declines(f, field), t.lacks(f, field):
 		return t.skipField("skip")
-	case t.declinesAhead(f, field):
-		return true
-	case field.Kind == FieldPhone && t.says("same_number") && len(t.reading.Entities) == 0:
-		t.lead("form.same_number", nil)
-		t.askField()
-		return true
-	case t.says("remaining") && !field.free() && t.length() <= 5:
-		t.remaining()
-		return true
 	case t.vague(field):
 		return t.skipField("unsure")
-	case t.wonders():
-		return true
-	case t.says("who") && !field.free():
-		return t.act("help")
 	}
-	return false
+	return t.declinesAhead(f, field)
 }
+
+// asksOfForm answers what is asked about the questions themselves.
+func (t *turn) asksOfForm(field *Field) bool {
+	switch {
+	case !field.free() && t.says("remaining") && t.length() <= briefly:
+		t.remaining()
+	case t.wonders():
+	case !field.free() && t.says("who"):
+		return t.act("help")
+	default:
+		return false
+	}
+	return true
+}
+
+// briefly is how many words at the most somebody has who says one thing and nothing else.
+const briefly = 5
 
 // remaining says how many questions there still are.
 func (t *turn) remaining() {
-	left := len(t.lacking())
-	if fl := t.s.Filling; fl.Journey == "" {
-		asked := t.e.form(fl.Form).asked(fl.Answers)
-		left = len(slices.DeleteFunc(asked, func(x *Field) bool {
-			return x.ID != fl.Field && (!fl.Answers[x.ID].Empty() || slices.Contains(fl.Passed, x.ID))
-		}))
-	}
-	t.lead("form.left", Args{"Count": max(left, 1)})
+	t.lead("form.left", Args{"Count": max(t.left(), 1)})
 	t.askField()
 }
 
 // unlettered offers a person who listens to somebody who cannot write.
 func (t *turn) unlettered() {
+	if t.s.Mode == ModeWaiting {
+		t.tell("ticket.kept", nil)
+		return
+	}
 	t.s.Prompt = promptPerson
 	t.tell("talk.unlettered", nil, t.words(doGo+"human")...)
 }
@@ -77,7 +100,7 @@ func (t *turn) halfPhone() bool {
 
 // wonders answers who asks what a question is for: that is a fair one.
 func (t *turn) wonders() bool {
-	if t.says("privacy") || !t.says("why") && !t.asksWhy() {
+	if t.says("privacy") || !hasClad(t.folded, t.e.words.signs["why"]) && !t.asksWhy() {
 		return false
 	}
 	t.lead("form.why", nil)
@@ -96,7 +119,7 @@ func (t *turn) asksWhy() bool {
 
 // declines reports that an answer is refused: «ما بدي قول اسمي».
 func (t *turn) declines(f *Form, field *Field) bool {
-	if t.needed(field) || field.Kind == FieldText || t.questioned() || len(t.reading.Entities) > 0 || t.length() > 5 {
+	if t.needed(field) || field.Kind == FieldText || t.questioned() || len(t.reading.Entities) > 0 || t.length() > briefly {
 		return false
 	}
 	wish := slices.ContainsFunc(t.e.words.signs["unwanted"], func(p string) bool { return strings.HasPrefix(t.folded, p+" ") })
@@ -111,7 +134,7 @@ func (t *turn) declines(f *Form, field *Field) bool {
 // declinesAhead leaves out a question that is still to come, because its answer is refused already: «ما بعطي رقمي لحدا»
 // where something else was asked.
 func (t *turn) declinesAhead(f *Form, asked *Field) bool {
-	if t.length() > 5 || t.questioned() || asked.Kind == FieldText {
+	if t.length() > briefly || t.questioned() || asked.Kind == FieldText {
 		return false
 	}
 	for i := range f.Fields {
@@ -151,17 +174,24 @@ func (t *turn) unopened() string {
 	return strings.Join(words, " ")
 }
 
-// lacks reports who has none of what is asked for: «ما عندي تلفون», «بلا صور».
+// lacks reports who has none of what is asked for: «ما عندي تلفون», «بلا صور هلق».
 func (t *turn) lacks(f *Form, field *Field) bool {
-	said := t.unopened()
-	return !t.needed(field) && slices.ContainsFunc(t.e.words.signs["lacking"], func(p string) bool {
+	if t.needed(field) {
+		return false
+	}
+	words := strings.Fields(t.unopened())
+	if n := len(words); n > 1 && lists(t.e.words.signs["now"], words[n-1]) {
+		words = words[:n-1]
+	}
+	said := strings.Join(words, " ")
+	return slices.ContainsFunc(t.e.words.signs["lacking"], func(p string) bool {
 		rest, ok := strings.CutPrefix(said, p+" ")
-		return ok && slices.Contains(t.e.cues(f, field).nouns, rest)
+		return ok && unclad(rest, t.e.cues(f, field).nouns) != ""
 	})
 }
 
 // vague reports an answer in place of a number that nobody can count: «على قد الحال».
 func (t *turn) vague(field *Field) bool {
 	return (field.Kind == FieldMoney || field.Kind == FieldNumber) && !t.needed(field) && len(t.reading.Entities) == 0 && !t.questioned() &&
-		t.length() <= 5 && t.says("vague") && len(t.facts(nil)) == 0
+		t.length() <= briefly && t.says("vague") && len(t.facts(nil)) == 0
 }

@@ -356,11 +356,22 @@ func (t *turn) offerResume() {
 	t.say(r)
 }
 
+// left is how many questions there still are, with the one that is open.
+func (t *turn) left() int {
+	fl := t.s.Filling
+	if fl.Journey != "" {
+		return len(t.lacking())
+	}
+	return len(slices.DeleteFunc(t.e.form(fl.Form).asked(fl.Answers), func(field *Field) bool {
+		return field.ID != fl.Field && (!fl.Answers[field.ID].Empty() || slices.Contains(fl.Passed, field.ID))
+	}))
+}
+
 // progress says which question is the next and of how many.
 func (t *turn) progress() Args {
 	fl := t.s.Filling
 	if fl.Journey != "" {
-		return Args{"Count": max(len(t.lacking()), 1)}
+		return Args{"Count": max(t.left(), 1)}
 	}
 	asked := t.e.form(fl.Form).asked(fl.Answers)
 	step := len(asked)

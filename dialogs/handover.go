@@ -15,7 +15,7 @@ func (t *turn) human(why TicketReason) {
 		return
 	}
 	question := t.text
-	bareWish := t.reading.Intent == understand.Human && t.length() <= 5
+	bareWish := t.reading.Intent == understand.Human && t.length() <= briefly
 	if t.in.Kind == KindChoice || bareWish || t.e.words.actions[t.folded] != "" || strings.HasPrefix(t.text, "/") {
 		question = ""
 	}

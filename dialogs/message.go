@@ -185,11 +185,11 @@ func (t *turn) bySign() bool {
 		t.act("help")
 	case t.says("distress"):
 		t.distress()
-	case t.says("unlettered") && t.s.Mode != ModeWaiting:
+	case t.says("unlettered"):
 		t.unlettered()
 	case t.says("linking"):
 		t.link()
-	case t.says("sorry") && !t.questioned() && t.length() <= 5:
+	case t.says("sorry") && !t.questioned() && t.length() <= briefly:
 		t.fine()
 	default:
 		return false

@@ -144,7 +144,7 @@ func (t *turn) loosely(asked *Field) []fact {
 	}
 	for i := range f.Fields {
 		field := &f.Fields[i]
-		if field == asked || field.Kind != FieldChoice && field.Kind != FieldChoices || t.length() > 5 {
+		if field == asked || field.Kind != FieldChoice && field.Kind != FieldChoices || t.length() > briefly {
 			continue
 		}
 		if v, ok := t.optionOf(f, field); ok && t.bareOption(f, field) {

@@ -41,8 +41,11 @@ func (t *turn) nudge() {
 		t.tell("match.nudge", nil, t.word(t.resumeID()))
 		return
 	}
-	at := t.progress()
-	t.tell("form.nudge", Args{"Count": at["Total"].(int) - at["Step"].(int) + 1}, t.words(doGo+"resume")...)
+	key, left := Key("form.nudge"), t.left()
+	if left == 0 {
+		key = "form.nudge_summary"
+	}
+	t.tell(key, Args{"Count": left}, t.words(doGo+"resume")...)
 }
 
 // apologise is said for a turn that the host gave up; a person takes over from a bot that failed.
