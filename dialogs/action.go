@@ -178,45 +178,32 @@ func (t *turn) formAsksYesNo() bool {
 	return false
 }
 
-// prompted hears a yes or no to the bot's open question.
+// prompted hears what answers the bot's open question.
 func (t *turn) prompted() bool {
-	if t.was == promptRate && t.rateTyped() {
-		return true
-	}
-	if t.was == promptJoin && t.pick() { // its labels have more to them than a yes
-		return true
-	}
-	if t.was == promptPerson && t.formAsksYesNo() {
-		return false
-	}
-	if t.was == promptTwin {
+	switch t.was {
+	case promptRate:
+		return t.rateTyped()
+	case promptJoin: // its labels have more to them than a yes
+		return t.pick() || t.replied()
+	case promptPerson:
+		return !t.formAsksYesNo() && t.replied()
+	case promptTwin:
 		return t.twinAgain()
-	}
-	if t.was == "" || t.was == promptAsk || t.was == promptRate || t.was == promptCode {
+	case promptForget:
+		return t.erases() && t.settle(t.was, true) || t.replied()
+	case "", promptAsk, promptCode:
 		return false
 	}
-	if t.was == promptForget && t.erases() {
-		return t.settle(t.was, true)
-	}
+	return t.replied()
+}
+
+// replied hears a yes or no, or what says the same at that question.
+func (t *turn) replied() bool {
 	switch action, exact := t.heard(); action {
-	case "yes":
-		if t.was == promptForget && !exact && t.reading.Score < 0.97 { // erasing takes a plain yes
-			return t.act("delete_data")
-		}
-		if t.was == promptJoin && !exact && t.reading.Score < 0.97 { // so does becoming one with somebody
-			t.askJoin(t.s.Code)
-			return true
-		}
-		return t.settle(t.was, true)
-	case "no":
-		if t.was == promptOffer && t.thanks() {
-			t.fine()
-			return true
-		}
-		if t.was == promptResume {
-			return t.act("cancel")
-		}
-		return t.settle(t.was, false)
+	case yes:
+		return t.agreed(exact || t.reading.Score >= plain)
+	case no:
+		return t.refused()
 	case "confirm":
 		return t.settle(t.was, true)
 	case "help":
@@ -225,4 +212,28 @@ func (t *turn) prompted() bool {
 		return t.was == promptResume && t.settle(t.was, true)
 	}
 	return false
+}
+
+// agreed takes a yes. Erasing, and becoming one with somebody, take a plain one.
+func (t *turn) agreed(plainly bool) bool {
+	switch {
+	case t.was == promptForget && !plainly:
+		return t.act("delete_data")
+	case t.was == promptJoin && !plainly:
+		t.askJoin(t.s.Code)
+		return true
+	}
+	return t.settle(t.was, true)
+}
+
+// refused takes a no; «لا شكرا» to other articles is only polite.
+func (t *turn) refused() bool {
+	switch {
+	case t.was == promptOffer && t.thanks():
+		t.fine()
+		return true
+	case t.was == promptResume:
+		return t.act("cancel")
+	}
+	return t.settle(t.was, false)
 }

@@ -62,28 +62,31 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 	if action == "leave" && t.s.Mode != ModeWaiting {
 		action = "cancel" // there is nobody to leave but the form
 	}
-	confused := t.says("confused") && field.Kind != FieldText
 	switch {
-	case action == no && !exact && field.Kind != FieldYesNo && field.Kind != FieldConsent && (t.reading.Score < 0.9 || t.length() > longestNo || len(t.others(field)) > 0 || t.namesOption(f, field)):
+	case action == no && !exact && t.refusesElse(f, field):
 		return false
 	case action == yes || action == no || action == "done" && exact:
 		return t.yesNo(f, field, action)
-	case confused && t.asksMeaning():
+	case t.confused(field) && t.asksMeaning():
 		return t.enquire(action)
-	case confused && action == "unsure" && !exact:
+	case t.confused(field) && action == "unsure" && !exact:
 		return t.act("help")
 	case slices.Contains(steering, action) && (exact || !field.free() || t.reading.Score >= 0.9) && !t.mayBeName(field, exact):
-		if !exact && t.answersRather(f, field, action) {
-			return false
-		}
-		return t.act(action)
+		return (exact || !t.answersRather(f, field, action)) && t.act(action)
+	}
+	return t.wishesBeside(f, field, action, exact)
+}
+
+// wishesBeside does what is wished in the midst of a form and what its question may have to wait for.
+func (t *turn) wishesBeside(f *Form, field *Field, action string, exact bool) bool {
+	switch {
 	case exact && (action == "greet" || action == "thanks"):
 		return t.act(action)
 	case action == "bye" && (exact || !field.free()):
 		t.pause()
 		t.tell("form.paused", nil)
 		return t.act(action)
-	case confused:
+	case t.confused(field):
 		return t.act("help")
 	case action == "complaint" && field.Kind != FieldText && field.Kind != FieldChoices:
 		return t.act(action)
@@ -94,10 +97,20 @@ func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
 		t.askField()
 		return true
 	case exact && slices.Contains(pressable, action) && (field.Kind != FieldText || strings.Contains(t.folded, " ")):
-		_, option := t.optionOf(f, field)
-		return !option && t.act(action)
+		return !t.namesOption(f, field) && t.act(action)
 	}
 	return false
+}
+
+// confused reports who did not understand the question; in words of their own anybody may write that.
+func (t *turn) confused(field *Field) bool { return field.Kind != FieldText && t.says("confused") }
+
+// refusesElse reports a no that is none to the question, or has the answer with it: «ما بدي قرض، بدي تسويق».
+func (t *turn) refusesElse(f *Form, field *Field) bool {
+	if field.Kind == FieldYesNo || field.Kind == FieldConsent {
+		return false
+	}
+	return t.reading.Score < 0.9 || t.length() > longestNo || len(t.others(field)) > 0 || t.namesOption(f, field)
 }
 
 // mayBeName reports a single word where a name is asked for: «خلف» and «عودة» are people.
@@ -224,7 +237,7 @@ func (t *turn) corrects(field *Field, action string) bool {
 	if f, _ := t.current(); t.labelled(f) {
 		return true
 	}
-	if action == "correct" && (!field.free() || t.reading.Score >= 0.97) || t.says("meant") && field.Kind != FieldText {
+	if action == "correct" && (!field.free() || t.reading.Score >= plain) || t.says("meant") && field.Kind != FieldText {
 		return true
 	}
 	if field.Kind == FieldText && t.restates() {

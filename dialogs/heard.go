@@ -7,10 +7,12 @@ import (
 	"sanad/dialogs/understand"
 )
 
-// sure is how certain a reading must be to be acted on, and certain when something else would be lost by it.
+// sure is how certain a reading must be to be acted on; certain when something else would be lost by it, and
+// plain when it can hardly be taken back.
 const (
 	sure    = 0.5
 	certain = 0.8
+	plain   = 0.97
 )
 
 // heard is the action that the whole message means: by a fixed word or by what was understood of it.
@@ -84,7 +86,7 @@ func (t *turn) floor(wish understand.Intent) float64 {
 		return sure
 	}
 	if !strings.Contains(t.folded, " ") {
-		return 0.97
+		return plain
 	}
 	return certain
 }
@@ -95,7 +97,7 @@ func (t *turn) floorOfAnswer(wish understand.Intent) float64 {
 	_, field := t.current()
 	switch {
 	case wish == understand.Yes && t.questioned():
-		return 0.97
+		return plain
 	case field != nil && field.Kind == FieldConsent:
 		return 0.9
 	case field != nil && field.Kind == FieldYesNo:

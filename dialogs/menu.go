@@ -83,10 +83,15 @@ func (t *turn) speak(lang string) {
 		t.stale()
 		return
 	}
+	t.turnTo(lang)
+	t.goOn()
+}
+
+// turnTo goes on in another language.
+func (t *turn) turnTo(lang string) {
 	t.s.Lang = lang
 	t.effect(SetContact{Lang: lang})
 	t.lead("lang.done", nil)
-	t.goOn()
 }
 
 // foreign answers a message in a language that the bot does not hear: English gets English offered,
@@ -108,26 +113,12 @@ func (t *turn) foreign(action string) bool {
 		return false
 	}
 	if t.was == promptEnglish { // asked already, and still in English
-		t.inEnglishNow()
+		t.turnTo("en")
 		return false
 	}
 	t.s.Prompt, t.s.Greeted = promptEnglish, true
 	t.tell("lang.english", nil, t.options(doLang+"en", doLang+"ar")...)
 	return true
-}
-
-// inEnglishNow goes on in English.
-func (t *turn) inEnglishNow() {
-	t.s.Lang = "en"
-	t.effect(SetContact{Lang: "en"})
-	t.lead("lang.done", nil)
-}
-
-// inArabicNow goes on in Arabic.
-func (t *turn) inArabicNow() {
-	t.s.Lang = arabicLang
-	t.effect(SetContact{Lang: arabicLang})
-	t.lead("lang.done", nil)
 }
 
 // inArabic reports a sentence in Arabic letters, rather than a name in them.

@@ -17,7 +17,7 @@ func (t *turn) message() {
 	}
 	t.read(t.in.Text)
 	if t.s.Lang != arabicLang && t.inArabic() {
-		t.inArabicNow()
+		t.turnTo(arabicLang)
 	}
 	t.join()
 	t.respond()
@@ -205,7 +205,7 @@ func (t *turn) fine() {
 // takeUp begins a project with what was told of it, in the language that it was told in.
 func (t *turn) takeUp() {
 	if t.s.Lang == arabicLang && t.inEnglish() {
-		t.inEnglishNow()
+		t.turnTo("en")
 	}
 	t.startProject()
 }

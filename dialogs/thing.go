@@ -45,7 +45,7 @@ func (t *turn) received(what string) {
 
 // photo puts a picture into the project, whenever it comes.
 func (t *turn) photo() {
-	f, field := t.photoField()
+	f, field := t.fieldOf(FieldPhotos)
 	switch {
 	case t.in.Media == nil || t.in.Media.Hash == "":
 		t.tell("thing.lost", nil)
@@ -68,27 +68,13 @@ const maxPhotos = 10
 
 // early are the pictures that came before there was a project, as what was told of it.
 func (t *turn) early() []fact {
-	_, field := t.photoField()
+	_, field := t.fieldOf(FieldPhotos)
 	if field == nil || len(t.s.Photos) == 0 {
 		return nil
 	}
 	list := t.s.Photos
 	t.s.Photos = nil
 	return []fact{{field, Value{List: list}}}
-}
-
-// photoField is where a picture belongs: the photos of the project that is being told or was told.
-func (t *turn) photoField() (*Form, *Field) {
-	if t.s.Filling == nil {
-		return nil, nil
-	}
-	f := t.e.form(t.s.Filling.Form)
-	for i := range f.Fields {
-		if f.Fields[i].Kind == FieldPhotos {
-			return f, &f.Fields[i]
-		}
-	}
-	return nil, nil
 }
 
 func (t *turn) addPhoto(f *Form, field *Field) {
@@ -130,7 +116,7 @@ func (t *turn) card() {
 	if t.in.Card != nil {
 		phone = t.phoneIn(t.in.Card.Phone)
 	}
-	f, field := t.phoneField()
+	f, field := t.fieldOf(FieldPhone)
 	asked := false
 	if t.filling() {
 		_, now := t.current()
@@ -154,13 +140,14 @@ func (t *turn) card() {
 	}
 }
 
-func (t *turn) phoneField() (*Form, *Field) {
+// fieldOf is the field of that kind in the form that is being told or was told.
+func (t *turn) fieldOf(kind FieldKind) (*Form, *Field) {
 	if t.s.Filling == nil {
 		return nil, nil
 	}
 	f := t.e.form(t.s.Filling.Form)
 	for i := range f.Fields {
-		if f.Fields[i].Kind == FieldPhone {
+		if f.Fields[i].Kind == kind {
 			return f, &f.Fields[i]
 		}
 	}
