@@ -4,9 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
-
-	"sanad/locales/arabic"
 )
 
 // optionOf is the option that the message means, or several where the field takes several.
@@ -17,8 +14,7 @@ func (t *turn) optionOf(f *Form, field *Field) (Value, bool) {
 	var ids []string
 	all := t.asksAll(field)
 	for i, o := range field.Options {
-		id := doSet + fieldID(f, field) + "=" + o.ID
-		words := append([]string{t.foldedLabel(id)}, t.e.cues(f, field).options[o.ID]...)
+		words := t.optionWords(f, field, o.ID)
 		if field.Kind == FieldChoices && (t.spurned(words) || t.toldOtherwise(f, field, words)) {
 			continue
 		}
@@ -35,6 +31,11 @@ func (t *turn) optionOf(f *Form, field *Field) (Value, bool) {
 	return Value{List: t.chosen(field, ids...)}, true
 }
 
+// optionWords are what an option is called in answer to its question, its button's label first.
+func (t *turn) optionWords(f *Form, field *Field, id string) []string {
+	return append([]string{t.foldedLabel(doSet + fieldID(f, field) + "=" + id)}, t.e.cues(f, field).options[id]...)
+}
+
 // plainest is the one of several options that needs no question before it, or was said in most words, as with a «مو»
 // in it; of equals the last, which is what came of the others: «مشغل بالبيت», «الورشة مو مرخصة», «الورشة احترقت».
 func (t *turn) plainest(f *Form, field *Field, ids []string) (Value, bool) {
@@ -43,8 +44,7 @@ func (t *turn) plainest(f *Form, field *Field, ids []string) (Value, bool) {
 	}
 	best, most := "", 0
 	for _, id := range ids {
-		words := append([]string{t.foldedLabel(doSet + fieldID(f, field) + "=" + id)}, t.e.cues(f, field).options[id]...)
-		for _, p := range words {
+		for _, p := range t.optionWords(f, field, id) {
 			if n := len(strings.Fields(p)); n >= most && clad(t.folded, p) {
 				best, most = id, n
 			}
@@ -154,6 +154,9 @@ func (t *turn) loosely(asked *Field) []fact {
 	return nil
 }
 
+// around are the signs of words that may stand around an option and mean nothing else.
+var around = []string{"opening", "polite", "self", "filler", "needing"}
+
 // bareOption reports a message that is an option's words and nothing else that means anything: «وتدريب كمان», but not
 // «بدي كمل التسجيل».
 func (t *turn) bareOption(f *Form, field *Field) bool {
@@ -173,7 +176,7 @@ func (t *turn) bareOption(f *Form, field *Field) bool {
 		}
 	}
 	return !slices.ContainsFunc(words, func(w string) bool {
-		return w != "" && !lists(signs["opening"], w) && !lists(signs["polite"], w) && !lists(signs["self"], w) && !lists(signs["filler"], w) && !lists(signs["needing"], w)
+		return w != "" && !slices.ContainsFunc(around, func(sign string) bool { return lists(signs[sign], w) })
 	})
 }
 
@@ -231,102 +234,4 @@ func (t *turn) ranks() []int {
 		ranks = append(ranks, n)
 	}
 	return ranks
-}
-
-// Longest a name may be.
-const (
-	maxNameWords = 4
-	maxNameRunes = 40
-)
-
-// nameOf is the first name in the answer to being asked for it.
-func (t *turn) nameOf() (Value, bool) {
-	signs := t.e.words.signs
-	name := t.nameAfter(signs["name"])
-	if name == "" {
-		name = t.nameAfter(signs["name_asked"])
-	}
-	if name == "" {
-		name = t.unled(t.text)
-		if len(t.reading.Entities) > 0 {
-			name = t.trimmed(t.text[:t.reading.Entities[0].Start])
-		}
-	}
-	name = strings.Trim(name, " .،,!")
-	bad := strings.ContainsFunc(name, func(r rune) bool { return unicode.IsDigit(r) || strings.ContainsRune("?؟/@:<>", r) })
-	folded := bare(arabic.Fold(name))
-	bad = bad || isTitle(folded) || oneLetter(folded) || hasAny(folded, signs["self"]) ||
-		hasAny(folded, signs["negation"]) || hasAny(folded, signs["denial"]) || hasAny(folded, signs["question"])
-	if name == "" || wordless(name) || bad || len(strings.Fields(name)) > maxNameWords || utf8.RuneCountInString(name) > maxNameRunes {
-		return Value{}, false
-	}
-	return Value{Text: name}, true
-}
-
-// unled is a text without the words before a name that only lead to it: «طيب».
-func (t *turn) unled(text string) string {
-	for {
-		first, rest, more := strings.Cut(text, " ")
-		if !more || !t.polite(bare(arabic.Fold(first))) {
-			return text
-		}
-		text = strings.TrimSpace(rest)
-	}
-}
-
-// nameAfter is the one word, or two of «أبو أحمد», after a sign such as «اسمي».
-func (t *turn) nameAfter(signs []string) string {
-	if !hasAny(t.folded, signs) {
-		return ""
-	}
-	words := strings.Fields(t.text)
-	for i := range words {
-		if i == 0 || !endsWith(lastWords(words[:i], 3), signs) {
-			continue
-		}
-		name := strings.Trim(words[i], ".،,!؟?")
-		switch folded := arabic.Fold(name); {
-		case hasAny(folded, t.e.words.signs["between"]), hasAny(folded, signs):
-			continue
-		case isTitle(folded) && i+1 < len(words):
-			name += " " + strings.Trim(words[i+1], ".،,!؟?")
-		}
-		return name
-	}
-	return ""
-}
-
-// lastWords are the last n words, folded.
-func lastWords(words []string, n int) string {
-	return bare(arabic.Fold(strings.Join(words[max(0, len(words)-n):], " ")))
-}
-
-// endsWith reports a text that ends with one of the phrases, or is one.
-func endsWith(text string, phrases []string) bool {
-	for _, p := range phrases {
-		if text == p || strings.HasSuffix(text, " "+p) {
-			return true
-		}
-	}
-	return false
-}
-
-// oneLetter reports a letter over and over: «هههه».
-func oneLetter(s string) bool {
-	_, size := utf8.DecodeRuneInString(s)
-	return strings.Trim(s, s[:size]) == ""
-}
-
-// isTitle reports the first half of a name such as «أبو أحمد».
-func isTitle(w string) bool {
-	return slices.Contains([]string{"ابو", "ام", "عبد", "abu", "abo", "um", "om"}, w)
-}
-
-// trimmed takes the words off the end that lead to something else: «خالد من» حلب.
-func (t *turn) trimmed(s string) string {
-	words := strings.Fields(s)
-	for len(words) > 0 && hasAny(arabic.Fold(words[len(words)-1]), t.e.words.signs["between"]) {
-		words = words[:len(words)-1]
-	}
-	return strings.Join(words, " ")
 }

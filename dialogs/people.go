@@ -286,19 +286,3 @@ func (t *turn) today(words []said) (before, today []said) {
 	}
 	return words[was:], words[:was]
 }
-
-// lists reports a word that is among those given, be it with the «و» that ties it to what was said before.
-func lists(words []string, word string) bool {
-	rest, tied := strings.CutPrefix(word, "و")
-	return slices.Contains(words, word) || tied && len(rest) >= 4 && slices.Contains(words, rest)
-}
-
-// unclad is the one of the phrases that a text is, be it with «و», «ال» or the like before it; empty where it is none.
-func unclad(text string, phrases []string) string {
-	for _, p := range phrases {
-		if rest, ok := strings.CutSuffix(text, p); ok && p != "" && (rest == "" || slices.Contains(clitics, rest)) {
-			return p
-		}
-	}
-	return ""
-}

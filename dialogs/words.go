@@ -134,6 +134,16 @@ func hasAny(text string, phrases []string) bool {
 	return slices.ContainsFunc(phrases, func(p string) bool { return has(text, p) })
 }
 
+// endsWith reports a text that ends with one of the phrases, or is one.
+func endsWith(text string, phrases []string) bool {
+	for _, p := range phrases {
+		if text == p || strings.HasSuffix(text, " "+p) {
+			return true
+		}
+	}
+	return false
+}
+
 // clitics are what may be written together with the first word of a phrase.
 var clitics = []string{"و", "ف", "ب", "ل", "ع", "ال", "وال", "بال", "فال", "لل", "عال", "ولل", "وب", "ول", "وبال", "هال", "وهال"}
 
@@ -163,4 +173,20 @@ func cladAt(text, phrase string) (begin, end int) {
 		from = i + 1
 	}
 	return -1, -1
+}
+
+// lists reports a word that is among those given, be it with the «و» that ties it to what was said before.
+func lists(words []string, word string) bool {
+	rest, tied := strings.CutPrefix(word, "و")
+	return slices.Contains(words, word) || tied && len(rest) >= 4 && slices.Contains(words, rest)
+}
+
+// unclad is the one of the phrases that a text is, be it with «و», «ال» or the like before it; empty where it is none.
+func unclad(text string, phrases []string) string {
+	for _, p := range phrases {
+		if rest, ok := strings.CutSuffix(text, p); ok && p != "" && (rest == "" || slices.Contains(clitics, rest)) {
+			return p
+		}
+	}
+	return ""
 }
