@@ -37,6 +37,9 @@ func (t *turn) fits(from int) {
 	t.fitsEnd(r)
 }
 
+// fitsWays are the ways on in a list of schemes: their words go on meaning that when the list is not the last that was said.
+var fitsWays = []string{doFits + "0", doFits + "not", doFits + "fill", doFits + strconv.Itoa(fitsPage)}
+
 // misfits tells which schemes do not suit, and why.
 func (t *turn) misfits() {
 	var lines Paragraphs
@@ -45,12 +48,11 @@ func (t *turn) misfits() {
 			lines = append(lines, Phrase{"match.not", Args{"Name": Plain(t.schemeName(m.Article)), "Why": Plain(t.against(m))}})
 		}
 	}
-	r := Reply{Heading: "match.title_not", Key: "match.list_not", Args: Args{"Schemes": lines, "Next": t.fitsNext(0)}, Choices: t.options(doFits + "0")}
 	if len(lines) == 0 {
 		t.fits(0)
 		return
 	}
-	t.fitsEnd(r)
+	t.fitsEnd(Reply{Heading: "match.title_not", Key: "match.list_not", Args: Args{"Schemes": lines, "Next": t.fitsNext(0)}, Choices: t.options(doFits + "0")})
 }
 
 // fitsEnd closes a list with the ways on and the offer of a person, who is told what was found.

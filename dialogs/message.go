@@ -118,21 +118,16 @@ func (t *turn) questioned() bool {
 
 // openly answers what belongs to no open question.
 func (t *turn) openly() {
-	if wordless(t.text) && t.e.words.actions[t.folded] == "" {
-		t.wordless()
-		return
+	switch action, exact := t.heard(); {
+	case t.wordless():
+	case t.s.Filling != nil && t.s.Filling.Paused && !exact && t.pausedAnswer(), t.onlyNumber():
+	default:
+		t.talk(action, exact)
 	}
-	if t.onlyNumber() {
-		return
-	}
-	action, exact := t.heard()
-	if t.s.Filling != nil && t.s.Filling.Paused && (action == "" || !exact) && t.pausedAnswer() {
-		return
-	}
-	if t.s.Filling != nil && !strings.ContainsFunc(t.text, unicode.IsLetter) && !t.questioned() && len(t.entities(sumLike)) > 0 {
-		t.lost()
-		return
-	}
+}
+
+// talk answers what somebody says who was not asked: what tells most by itself goes first.
+func (t *turn) talk(action string, exact bool) {
 	switch {
 	case t.s.Mode == ModeWaiting && (t.says("waiting") || action == "complaint"):
 		t.human(ReasonAsked)
@@ -167,10 +162,10 @@ func (t *turn) asksMeaning() bool {
 
 // onlyNumber answers a number alone, outside any form: what may be a code for linking, or one that chooses nothing.
 func (t *turn) onlyNumber() bool {
-	if strings.ContainsFunc(t.text, unicode.IsLetter) || t.s.Filling != nil || t.questioned() || len(t.entities(numberLike)) == 0 {
+	if strings.ContainsFunc(t.text, unicode.IsLetter) || t.questioned() || len(t.entities(sumLike)) == 0 {
 		return false
 	}
-	if code, _ := t.e.codeIn(t.text); code != "" {
+	if code, _ := t.e.codeIn(t.text); code != "" && t.s.Filling == nil {
 		t.askJoin(code)
 		return true
 	}
@@ -271,14 +266,18 @@ func (t *turn) journey(which string) bool {
 	return t.act(which)
 }
 
-// wordless answers emoji and punctuation.
-func (t *turn) wordless() {
-	if strings.ContainsAny(t.text, "?؟") {
+// wordless answers emoji and punctuation that stand for no word.
+func (t *turn) wordless() bool {
+	switch {
+	case !wordless(t.text) || t.e.words.actions[t.folded] != "":
+		return false
+	case strings.ContainsAny(t.text, "?؟"):
 		t.act("help")
-		return
+	default:
+		t.tell("talk.wordless", nil)
+		t.goOnWith()
 	}
-	t.tell("talk.wordless", nil)
-	t.goOnWith()
+	return true
 }
 
 // lost answers what was not understood; the third time in a row a person is offered.

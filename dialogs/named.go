@@ -34,7 +34,7 @@ func (t *turn) namedAfter(kind FieldKind, before ...string) (Value, bool) {
 	for _, b := range before {
 		t.read(b + text)
 		if v, ok := t.named(kind); ok {
-			return v, true
+			return v, true // and the message stays so read: «كسب» is the town as well
 		}
 	}
 	t.text, t.reading, t.folded, t.told = text, reading, folded, false
@@ -92,10 +92,10 @@ func (t *turn) whereabouts(kind FieldKind) (Value, bool) {
 
 // within reports a place with «ب» or «في» before it.
 func (t *turn) within(e understand.Entity) bool {
-	before := t.text[:e.Start]
-	if i := strings.LastIndexAny(before, " \n،,"); i >= 0 && i+1 < len(before) || i < 0 && before != "" {
-		front := arabic.Fold(before[i+1:])
-		return strings.HasPrefix(strings.TrimPrefix(front, "و"), "ب")
+	front := t.text[:e.Start]
+	front = strings.TrimLeftFunc(front[max(0, strings.LastIndexFunc(front, isGap)):], isGap)
+	if front != "" {
+		return strings.HasPrefix(strings.TrimPrefix(arabic.Fold(front), "و"), "ب")
 	}
 	words := t.wordsBefore(e, 1)
 	return len(words) > 0 && slices.Contains(t.e.words.signs["inside"], words[0]) || strings.HasPrefix(arabic.Fold(e.Text), "ب") && t.asWritten(e) != strings.TrimSpace(e.Text)

@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -17,14 +18,11 @@ func (t *turn) picked() (string, bool) {
 		return "", false
 	}
 	all := append(append(choiceIDs(nil), t.s.Shown...), t.s.Words...)
-	if t.s.Filling != nil { // what a list of schemes offers goes on meaning that
-		for _, what := range []string{"0", "not", "fill", strconv.Itoa(fitsPage)} {
-			if id := doFits + what; t.foldedLabel(id) == t.folded {
-				return id, true
-			}
-		}
+	exact := all
+	if t.s.Filling != nil {
+		exact = append(slices.Clone(fitsWays), all...)
 	}
-	for _, id := range all {
+	for _, id := range exact {
 		if t.foldedLabel(id) == t.folded {
 			return id, true
 		}

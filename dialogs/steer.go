@@ -15,8 +15,7 @@ var steering = []string{"human", "menu", "back", "skip", "cancel", "help", "dele
 
 // steers does a wish about the form or the service instead of an answer. In free text only what is certain counts.
 func (t *turn) steers(f *Form, field *Field, action string, exact bool) bool {
-	if wordless(t.text) && t.e.words.actions[t.folded] == "" {
-		t.wordless()
+	if t.wordless() {
 		return true
 	}
 	if _, bare := bareNumber(t.text); bare && t.wantsNumber() {
