@@ -158,9 +158,9 @@ func (t *turn) speaksOf(f *Form, field *Field) bool {
 	return len(c.nouns) > 0 && (hasClad(t.folded, c.nouns) || hasClad(t.folded, c.named))
 }
 
-// refuses reports a message that begins with a refusal, be it after «والله».
+// refuses reports a message that begins with a refusal, be it after «والله», or calls an answer needless.
 func (t *turn) refuses() bool {
-	return endsWith(t.folded, t.e.words.signs["needless"]) || slices.ContainsFunc(t.e.words.signs["decline"], func(p string) bool {
+	return t.says("needless") || slices.ContainsFunc(t.e.words.signs["decline"], func(p string) bool {
 		return t.folded != p && (strings.HasPrefix(t.folded, p+" ") || strings.HasPrefix(t.unopened()+" ", p+" "))
 	})
 }

@@ -195,7 +195,7 @@ func (t *turn) chosen(field *Field, ids ...string) []string {
 
 // takesOut reports that a choice named again is not wanted any more: by its button or number, or «بلا تدريب».
 func (t *turn) takesOut() bool {
-	return t.in.Kind == KindChoice || !strings.ContainsFunc(t.text, unicode.IsLetter) || t.says("remove")
+	return t.in.Kind == KindChoice || !strings.ContainsFunc(t.text, unicode.IsLetter) || t.says("dismissal") || t.says("unwanted")
 }
 
 func (s State) answers() Answers {

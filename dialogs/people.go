@@ -198,7 +198,7 @@ func (n *census) add(m mention) {
 // denied reports that the words before word i say that there is none: «ما عندي صانع».
 func (n *census) denied(i int) bool {
 	before := strings.Join(n.texts(max(0, i-2), i), " ")
-	return endsWith(before, n.e.words.signs["nobody"])
+	return endsWith(before, n.e.words.signs["lacking"])
 }
 
 // sum is what was counted. Of several numbers alone nobody knows which is meant, unless it changes with the season.
