@@ -77,23 +77,18 @@ func (r *Reader) meant(m *message, h match) bool {
 		return false
 	}
 	switch kind := r.kinds[h.id]; {
-	case h.split.Rest == "صدف" && h.split.Prefix == 0 && m.is(h.end, "انو", "انه", "انا", "ان", "اني", "اننا"):
-		return false // it so happened
+	case m.ordinary(h):
+		return false
 	case kind == Craft:
 		return !h.weak || m.worked(h.from-1) || h.split.And && m.craftEnd == h.from // «نحاس وفضة»
 	case h.end == h.from+1 && h.split.Article && !h.article && !strings.HasPrefix(r.named[h.id].Names["ar"], "ال"): // «الحمص»
 		return false
-	case h.end == h.from+1 && h.split.Rest == "حمص" && m.eaten(h.from):
-		return false
-	case h.split.Rest == "حلب" && m.is(h.end, "الغنم", "الغنمات", "البقر", "البقره", "البقرات"), h.split.Rest == "رقه" && m.is(h.end, "بالمعامله", "بالتعامل", "بالحكي"):
-		return false
-	case m.is(h.from-1, "بلاد", "بر", "مطعم", "فندق", "شارع", "طريق", "نادي", "فريق", "قناه", "حلويات"):
+	case namesake[m.text(h.from-1)]:
 		return false
 	case !h.weak:
 		return true
-	}
-	if h.split.Rest == "باب" && (m.is(h.from-1, "علي", "ع") || h.split.Prefix != 0 && !(h.split.Prefix == 'b' && m.located(h.from-1)) || h.end < len(m.words) && m.words[h.end].bare != m.words[h.end].Text) {
-		return false // a door
+	case h.split.Rest == "باب" && m.door(h):
+		return false
 	}
 	return h.split.Prefix == 'b' || m.located(h.from-1) || h.article && h.from == 0 && m.ends(h.end) || m.corrected && m.is(h.from-1, ",", "قصدي", "لا") || h.from == 0 && m.resumed(h.end)
 }
@@ -110,21 +105,18 @@ func (m *message) adverb(t arabic.Token) bool {
 	return strings.HasSuffix(m.folded.Source[from:to], "ً") || strings.HasSuffix(m.folded.Source[from:to], "ًا")
 }
 
+// working are words before a craft that make somebody's work of it.
+var working = wordSet("بشتغل بشتغلو منشتغل شغلي شغل صناعه بصناعه حرفه حرفتي كار كاري ورشه ورشتي معمل مهنه مهنتي بصنع بعمل صنعتي محل صانع معلم شغلتي اشتغل تجاره دكان مشغل بيشتغل بياع " +
+	"منعمل منصنع بنسج منسج ناسج نساج بخيط منخيط خياط برسم بدهن دهان بنقش نقاش بنحت نحات بصيغ بحيك صنايعي حرفي حرفيه بتاجر ببيع منبيع مصلحه مصلحتي صنعه كارنا شغلنا")
+
 func (m *message) worked(i int) bool {
-	return m.is(i, "بشتغل", "بشتغلو", "منشتغل", "شغلي", "شغل", "صناعه", "بصناعه", "حرفه", "حرفتي", "كار", "كاري", "ورشه", "ورشتي", "معمل", "مهنه", "مهنتي", "بصنع", "بعمل", "صنعتي",
-		"محل", "صانع", "معلم", "شغلتي", "اشتغل", "تجاره", "دكان", "مشغل", "عم_بشتغل", "بيشتغل", "بياع", "منعمل", "منصنع",
-		"بنسج", "منسج", "ناسج", "نساج", "بخيط", "منخيط", "خياط", "برسم", "بدهن", "دهان", "بنقش", "نقاش", "بنحت", "نحات", "بصيغ", "بحيك", "صنايعي", "حرفي", "حرفيه", "بتاجر", "ببيع", "منبيع", "مصلحه", "مصلحتي", "صنعه", "كارنا", "شغلنا") || m.is(i, "في", "ب") && m.is(i-1, "بشتغل", "اعمل", "اشتغل")
+	return working[m.text(i)] || m.is(i, "في", "ب") && m.is(i-1, "بشتغل", "اعمل", "اشتغل")
 }
 
-func (m *message) located(i int) bool {
-	return m.is(i, "من", "ساكن", "ساكنه", "ابن", "بنت", "اهل", "مدينه", "بمدينه", "محافظه", "بمحافظه", "منطقه", "بمنطقه", "حي", "بحي", "عايش", "عايشه", "في", "سكان", "قريه", "بلده", "ريف", "ب", "ع", "الي", "علي")
-}
+// locating are words before a place that somebody is in or from.
+var locating = wordSet("من ساكن ساكنه ابن بنت اهل مدينه بمدينه محافظه بمحافظه منطقه بمنطقه حي بحي عايش عايشه في سكان قريه بلده ريف ب ع الي علي")
 
-// eaten knows «صحن حمص» and «حمص بطحينة» from the city.
-func (m *message) eaten(i int) bool {
-	return m.is(i-1, "صحن", "حب", "كيلو", "فته", "علبه", "فول", "اكلنا", "اكلت", "ناكل", "باكل", "سلطه", "بقوليات", "عدس", "تسقيه", "طبق") ||
-		m.is(i+1, "بطحينه", "بالطحينه", "مسبحه", "ناعم", "وفلافل", "وفول", "حب", "مطحون", "مسلوق", "بزيت", "بلحمه", "بيروتي")
-}
+func (m *message) located(i int) bool { return locating[m.text(i)] }
 
 // surname knows «أبو محمد النحاس» and «اسمي سامر الصايغ».
 func (m *message) surname(h match) bool {
@@ -143,7 +135,7 @@ func (m *message) mistaken(h match) bool {
 		return m.is(i, "كتبت", "قلت", "حطيت", "سجلت", "اخترت", "بعتت", "دخلت", "كتبتلكن", "قلتلكن")
 	}
 	slip := func(i int) bool {
-		return m.is(i, "غلطت", "غلط", "بالغلط", "خربطت", "سهيت", "وغلطت", "غلطان", "غلطانه")
+		return m.opens(i, "غلطت", "غلط", "بالغلط", "خربطت", "سهيت", "غلطان", "غلطانه")
 	}
 	said := h.from - 1
 	if m.is(said, "من", "ب", "في") {
