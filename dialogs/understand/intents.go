@@ -72,7 +72,7 @@ type wish struct {
 
 // floor is the probability under which the model's word is not taken. It is set so that of what is misunderstood most is
 // not understood, which searches or asks, rather than taken for something else.
-const floor = 0.46
+const floor = 0.48
 
 // rank orders wishes in one message: what can be acted on, then answers, then courtesies.
 func (w wish) rank() int {

@@ -22,6 +22,7 @@ type example struct {
 	class  int
 	group  int
 	weight float32
+	hard   bool
 	found  []feature
 }
 
@@ -242,11 +243,13 @@ func (tc *teacher) pack(fingerprint uint64) []byte {
 	return append(out, 0)
 }
 
-// labelled are the development messages with their intents.
+// labelled are the development messages with their intents: such as come in, and those that were sought out as hard.
 func labelled(t testing.TB) (all []example) {
 	t.Helper()
-	for cells := range table(t, "testdata/dev-intents-*.tsv") {
-		all = append(all, example{text: cells[1], class: classOf(t, cells[0]), group: len(all), weight: real})
+	for _, kind := range []string{"dev", "hard"} {
+		for cells := range table(t, "testdata/"+kind+"-intents-*.tsv") {
+			all = append(all, example{text: cells[1], class: classOf(t, cells[0]), group: len(all), weight: real, hard: kind == "hard"})
+		}
 	}
 	readRows(t, all)
 	return all
