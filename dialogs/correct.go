@@ -173,20 +173,10 @@ func (t *turn) retold(told Told) {
 		if field == nil {
 			continue
 		}
-		v, ok := t.toldOf(f, field)
-		if !ok {
-			v, ok = t.valueOf(f, field)
+		if v, ok := t.valueAnew(f, field); ok {
+			t.overwrite(f, fact{field, v.inMoneyOf(before[id])})
+			ids = append(ids, id)
 		}
-		if !ok {
-			continue
-		}
-		if a, was := v.Amount, before[id].Amount; a != nil && was != nil && (a.Currency == "" || a.Edition == understand.UnknownPound) {
-			c := *a
-			c.Currency, c.Edition = was.Currency, was.Edition
-			v.Amount = &c
-		}
-		t.overwrite(f, fact{field, v})
-		ids = append(ids, id)
 	}
 	if len(ids) == 0 {
 		t.tell("talk.edited", nil)
@@ -201,6 +191,24 @@ func (t *turn) retold(told Told) {
 		return
 	}
 	t.goOn()
+}
+
+// valueAnew is what a message says of a field that it had answered.
+func (t *turn) valueAnew(f *Form, field *Field) (Value, bool) {
+	if v, ok := t.toldOf(f, field); ok {
+		return v, true
+	}
+	return t.valueOf(f, field)
+}
+
+// inMoneyOf is a sum in the money that it was told in before, where it names none.
+func (v Value) inMoneyOf(was Value) Value {
+	if a := v.Amount; a != nil && was.Amount != nil && (a.Currency == "" || a.Edition == understand.UnknownPound) {
+		c := *a
+		c.Currency, c.Edition = was.Amount.Currency, was.Amount.Edition
+		v.Amount = &c
+	}
+	return v
 }
 
 // pausedAnswer takes a message as the answer to the question at which the form was left, where it can be nothing else.

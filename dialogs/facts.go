@@ -227,7 +227,7 @@ func (t *turn) ownName() string {
 	return strings.Trim(strings.Join(words, " "), " .،,!")
 }
 
-// nameable reports words that may well be a trade's name: no denial, no answer to another question, and
+// nameable reports words that may well be a trade's name: no denial, no mere filling, no answer to another question, and
 // more than one letter over and over.
 func (t *turn) nameable(name string) bool {
 	folded := bare(arabic.Fold(name))
@@ -238,7 +238,7 @@ func (t *turn) nameable(name string) bool {
 	signs := t.e.words.signs
 	first, _, _ := strings.Cut(folded, " ")
 	odd := hasAny(folded, signs["negation"]) || hasAny(folded, signs["denial"]) || hasAny(folded, signs["opening"]) || hasAny(folded, signs["confused"]) ||
-		slices.Contains(signs["self"], folded) || strings.HasPrefix(first, "بال") || first == "ما" || first == "شي" || first == "كل"
+		slices.Contains(signs["self"], folded) || slices.Contains(signs["filler"], first) || strings.HasPrefix(first, "بال")
 	for _, p := range pounds {
 		odd = odd || hasAny(folded, signs["pound_"+p])
 	}

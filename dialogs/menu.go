@@ -123,6 +123,9 @@ func (t *turn) foreign(action string) bool {
 
 // inArabic reports a sentence in Arabic letters, rather than a name in them.
 func (t *turn) inArabic() bool {
+	if _, field := t.current(); t.filling() && field != nil && field.Kind == FieldName && !t.questioned() {
+		return false // a whole name has three words
+	}
 	letters := func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Arabic, r) }
 	return t.length() >= 3 && strings.ContainsFunc(t.text, unicode.IsLetter) && !strings.ContainsFunc(t.text, letters)
 }
