@@ -76,10 +76,21 @@ func (t *turn) toldNumber(f *Form, field *Field) (Value, bool) {
 // people is how many work, where the field counts people: none at all, or those who are named.
 func (t *turn) people(f *Form, field *Field, asked bool) (Value, bool) {
 	c := t.e.cues(f, field)
-	if hasAny(t.folded, c.means[0]) && !t.says("except") {
+	if t.nobody(c, asked) && !t.says("except") {
 		return Number(0), true
 	}
 	return t.heads(f, field, asked)
+}
+
+// nobody reports words for none at all. Where nobody asked, «بس أنا» is that only as the last word: before others it is
+// «but I», as in «بس أنا ما عندي كفيل».
+func (t *turn) nobody(c cues, asked bool) bool {
+	return slices.ContainsFunc(c.means[0], func(p string) bool {
+		if !asked && hasAny(p, t.e.words.signs["speaker"]) {
+			return endsWith(t.folded, []string{p})
+		}
+		return has(t.folded, p)
+	})
 }
 
 // toldMoney is a sum beside words that say what it is for. Without a currency only the field's own words will do.

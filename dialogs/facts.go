@@ -184,7 +184,7 @@ func (t *turn) craftOf() (Value, bool) {
 	if v, ok := t.trade(); ok {
 		return v, true
 	}
-	if t.e.words.actions[t.folded] != "" {
+	if action, _ := t.heard(); t.e.words.actions[t.folded] != "" || action == yes || action == no {
 		return Value{}, false
 	}
 	name := t.ownName()

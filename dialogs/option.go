@@ -18,7 +18,7 @@ func (t *turn) optionOf(f *Form, field *Field) (Value, bool) {
 		if field.Kind == FieldChoices && (t.spurned(words) || t.toldOtherwise(f, field, words)) {
 			continue
 		}
-		if all || hasClad(t.folded, words) || field.Kind == FieldChoices && t.numbered(i+1, len(field.Options)) {
+		if all || t.stands(field, words) || field.Kind == FieldChoices && t.numbered(i+1, len(field.Options)) {
 			ids = append(ids, o.ID)
 		}
 	}
@@ -45,7 +45,7 @@ func (t *turn) plainest(f *Form, field *Field, ids []string) (Value, bool) {
 	best, most := "", 0
 	for _, id := range ids {
 		for _, p := range t.optionWords(f, field, id) {
-			if n := len(strings.Fields(p)); n >= most && clad(t.folded, p) {
+			if n := len(strings.Fields(p)); n >= most && t.stands(field, []string{p}) {
 				best, most = id, n
 			}
 		}
@@ -61,6 +61,23 @@ func (t *turn) answeredOption(f *Form, field *Field) (Value, bool) {
 		}
 	}
 	return Value{}, false
+}
+
+// stands reports that one of the phrases is said and, where one option alone can be true, not denied: «مو بالبيت» is
+// no home, nor «ما في محل» a shop. «ما عندي غير البيت» is one.
+func (t *turn) stands(field *Field, phrases []string) bool {
+	if field.Kind != FieldChoice {
+		return hasClad(t.folded, phrases)
+	}
+	signs := t.e.words.signs
+	return slices.ContainsFunc(phrases, func(p string) bool {
+		begin, _ := cladAt(t.folded, p)
+		if begin < 0 {
+			return false
+		}
+		before := strings.TrimSpace(t.folded[:begin])
+		return endsWith(before, signs["except"]) || !endsWith(before, signs["negation"]) && !endsWith(before, signs["lacking"])
+	})
 }
 
 // asksAll reports «كل شي» and «كلهن» where several may be chosen.
@@ -106,7 +123,7 @@ func (t *turn) toldOption(f *Form, field *Field) (Value, bool) {
 	var ids []string
 	for _, o := range field.Options {
 		words := t.e.cues(f, field).told[o.ID]
-		if hasClad(t.folded, words) && !(field.Kind == FieldChoices && t.spurned(words)) {
+		if t.stands(field, words) && !(field.Kind == FieldChoices && t.spurned(words)) {
 			ids = append(ids, o.ID)
 		}
 	}
