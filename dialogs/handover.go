@@ -103,15 +103,23 @@ func (t *turn) endWait(into string) {
 // leaves hears who waits and will not any longer, before the same words mean a form or a question: they say that and
 // nothing else. «الزبون لغى الطلب» is said to the advisor.
 func (t *turn) leaves() bool {
+	if t.s.Mode != ModeWaiting {
+		return false
+	}
 	words := strings.Fields(t.folded)
 	for len(words) > 0 && t.polite(words[0]) {
 		words = words[1:]
 	}
-	for len(words) > 0 && t.polite(words[len(words)-1]) {
-		words = words[:len(words)-1]
+	for ; len(words) > 0; words = words[:len(words)-1] {
+		wish := strings.Join(words, " ")
+		if t.e.words.actions[wish] == "leave" || slices.Contains(t.e.words.signs["leaving"], wish) {
+			return t.leaveQueue()
+		}
+		if !t.polite(words[len(words)-1]) { // a polite word may also end the wish: «ما عاد بدي»
+			return false
+		}
 	}
-	wish := strings.Join(words, " ")
-	return t.s.Mode == ModeWaiting && (t.e.words.actions[wish] == "leave" || slices.Contains(t.e.words.signs["leaving"], wish)) && t.leaveQueue()
+	return false
 }
 
 func (t *turn) polite(word string) bool { return slices.Contains(t.e.words.signs["polite"], word) }

@@ -38,7 +38,7 @@ func (t *turn) cancel() {
 func (t *turn) resume() bool {
 	fl := t.s.Filling
 	if fl == nil {
-		return false
+		return t.further(doMore) // the answer is all that there is to go on with
 	}
 	if fl.Done {
 		return t.viewProject()

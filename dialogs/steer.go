@@ -53,7 +53,7 @@ func (t *turn) wishesBeside(f *Form, field *Field, action string, exact bool) bo
 		return t.act(action)
 	case t.confused(field):
 		return t.act("help")
-	case action == "complaint" && field.Kind != FieldText && field.Kind != FieldChoices:
+	case action == "complaint" && (exact || field.Kind != FieldText && !t.namesOption(f, field)):
 		return t.act(action)
 	case action == "project" && t.s.Filling.Journey != "" && (exact || len(t.facts(nil)) == 0):
 		t.register()
