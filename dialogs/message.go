@@ -131,7 +131,7 @@ func (t *turn) talk(action string, exact bool) {
 	switch {
 	case t.s.Mode == ModeWaiting && (t.says("waiting") || action == "complaint"):
 		t.human(ReasonAsked)
-	case (action == "greet" || action == "project") && (t.s.Filling == nil || t.resting()) && t.in.Kind == KindText && len(t.facts(nil)) > 0 && t.tellsOfWork():
+	case (action == "greet" || action == "project") && t.in.Kind == KindText && t.tellsOfWork():
 		t.takeUp()
 	case t.fragment() && !exact && !strings.ContainsAny(t.text, "?؟"):
 		t.unheard()
@@ -143,10 +143,8 @@ func (t *turn) talk(action string, exact bool) {
 	case t.bySign(), t.foreign(action), slices.Contains(journeys, action) && t.journey(action), action != "" && action != "question" && t.act(action):
 	case t.says("confused"):
 		t.act("help")
-	case slices.Contains(idle, action) && !t.questioned() && t.thanks():
-		t.act("thanks")
 	case slices.Contains(idle, action) && !t.questioned():
-		t.fine()
+		t.unasked()
 	case !t.questioned() && t.tellsOfWork():
 		t.takeUp()
 	default:
@@ -190,6 +188,15 @@ func (t *turn) bySign() bool {
 		return false
 	}
 	return true
+}
+
+// unasked answers a yes, a no or the like to nothing at all; «لا شكرا» is a thank you.
+func (t *turn) unasked() {
+	if t.thanks() {
+		t.act("thanks")
+		return
+	}
+	t.fine()
 }
 
 func (t *turn) fine() {
