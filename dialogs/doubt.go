@@ -1,10 +1,63 @@
 package dialogs
 
 import (
+	"math"
 	"slices"
 
 	"sanad/dialogs/understand"
 )
+
+// Why an answer is in doubt: its size, its money, or because another was told before.
+const (
+	doubtChange  = "change"
+	doubtSize    = "size"
+	doubtEdition = "edition"
+)
+
+// doubt says why an answer needs one more word: its size, or which money it is.
+func (f *Field) doubt(v Value) string {
+	if v.Amount == nil {
+		return ""
+	}
+	a := v.Amount
+	if f.Kind == FieldMoney && (a.Currency == "" || a.Currency == "SYP" && a.Edition != understand.NewPound && a.Edition != understand.OldPound) {
+		return doubtEdition
+	}
+	if f.Kind == FieldMoney && f.Max != nil && a.Currency == "SYP" && a.pounds() > *f.Max && !math.IsInf(a.High, 0) {
+		return doubtSize
+	}
+	fraction := f.Whole && a.Exact() && a.High != math.Trunc(a.High)
+	if f.Kind == FieldNumber && (fraction || f.Min != nil && a.Low < *f.Min && !math.IsInf(a.Low, 0) || f.Max != nil && a.High > *f.Max && !math.IsInf(a.High, 0)) {
+		return doubtSize
+	}
+	return ""
+}
+
+// beyond reports a number that cannot even be questioned as an answer: fifty thousand years.
+func (f *Field) beyond(v Value) bool {
+	return f.Max != nil && v.Amount != nil && v.Amount.Low > 10**f.Max
+}
+
+// pounds is the greatest it may be, in new pounds.
+func (a Amount) pounds() float64 {
+	if a.Edition == understand.OldPound {
+		return a.High / 100
+	}
+	return a.High
+}
+
+// differs reports that a number, sum or plain choice told again is not what it was. Names of crafts and places are
+// mentioned too lightly to be asked about.
+func (f *Field) differs(was, now Value) bool {
+	switch f.Kind {
+	case FieldNumber, FieldMoney:
+		a, b := was.Amount, now.Amount
+		return a != nil && b != nil && (a.Low != b.Low || a.High != b.High)
+	case FieldYesNo, FieldChoice:
+		return was.Text != now.Text
+	}
+	return false
+}
 
 // askDoubt asks the one thing that an answer still needs.
 func (t *turn) askDoubt(f *Form, field *Field) {
