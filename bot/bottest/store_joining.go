@@ -259,16 +259,18 @@ func requestsCross(_ *testing.T, d *desk) {
 
 func requestFolds(_ *testing.T, d *desk) {
 	here, there := d.joined()
-	d.do(d.text("1", "a"), "", dialogs.OpenTicket{Ticket: "4", Reason: dialogs.ReasonComplaint, Question: "ما حدا رد", Project: "p"})
+	d.do(d.text("1", "a"), "", dialogs.OpenTicket{Ticket: "4", Reason: dialogs.ReasonComplaint, Question: "ما حدا رد", Project: "p"},
+		dialogs.OpenTicket{Ticket: "6", Reason: dialogs.ReasonAsked, Question: "والشحن؟"})
 	d.heard(there.Conversation)
 	first := d.now
 	d.now = d.now.Add(time.Hour)
 	d.do(d.onWhatsApp("2", "b"), "", dialogs.OpenTicket{Ticket: "5", Reason: dialogs.ReasonAsked, Question: "كيف القرض؟"})
 	d.heard(here.Conversation)
-	d.do(d.text("1", "c"), "", dialogs.ChangeTicket{Ticket: "4", State: dialogs.TicketResolved, Into: "5"})
+	d.do(d.text("1", "c"), "", dialogs.ChangeTicket{Ticket: "4", State: dialogs.TicketResolved, Into: "5"},
+		dialogs.ChangeTicket{Ticket: "6", State: dialogs.TicketResolved, Into: "5"})
 	d.want(d.ticket("4").State == dialogs.TicketResolved, "%+v", d.ticket("4"))
 	got := d.ticket("5")
-	d.want(got.State == dialogs.TicketOpen && got.Reason == dialogs.ReasonComplaint && got.Question == "ما حدا رد · كيف القرض؟" &&
+	d.want(got.State == dialogs.TicketOpen && got.Reason == dialogs.ReasonComplaint && got.Question == "والشحن؟ · ما حدا رد · كيف القرض؟" &&
 		got.Project == "p" && got.Opened.Equal(first), "%+v", got)
 }
 

@@ -14,7 +14,7 @@ type records struct {
 	projects  upserts
 	opened    [][]any
 	changed   map[string][]any
-	foldings  [][]any
+	foldings  []folding
 	rated     [][]any
 	questions [][]any
 	awaited   []awaited
@@ -29,6 +29,9 @@ type records struct {
 	at        int64                       // of the last turn
 	held      map[int64]*holding
 }
+
+// folding is a ticket that goes up in another.
+type folding struct{ ticket, into string }
 
 // upserts are rows by key, in the order in which the keys came first.
 type upserts struct {
@@ -155,7 +158,7 @@ func (r *records) change(f dialogs.ChangeTicket, at int64) {
 	}
 	r.changed[f.Ticket] = []any{f.Ticket, string(f.State), to.ID, to.Name, at}
 	if f.Into != "" {
-		r.foldings = append(r.foldings, []any{f.Ticket, f.Into})
+		r.foldings = append(r.foldings, folding{f.Ticket, f.Into})
 	}
 	r.note(at, by.ID, "ticket."+string(f.State), f.Ticket)
 }

@@ -23,14 +23,13 @@ FROM v WHERE tickets.id = v.id`
 // foldTicket gives a request what another of the same artisan had: its words come first, it keeps the earlier place in the
 // queue, and a complaint stays one.
 const foldTicket = `
-WITH v (old, new) AS (VALUES [[(CAST(? AS TEXT), CAST(? AS TEXT))]])
 UPDATE tickets SET
     question = CASE WHEN o.question IN ('', tickets.question) THEN tickets.question WHEN tickets.question = '' THEN o.question
                     ELSE o.question || ' · ' || tickets.question END,
     reason   = CASE WHEN o.reason = 'complaint' THEN o.reason ELSE tickets.reason END,
     project  = CASE WHEN tickets.project = '' THEN o.project ELSE tickets.project END,
     opened   = CASE WHEN o.opened < tickets.opened THEN o.opened ELSE tickets.opened END
-FROM v JOIN tickets o ON o.id = v.old WHERE tickets.id = v.new`
+FROM tickets o WHERE o.id = ? AND tickets.id = ?`
 
 const rateTicket = `
 WITH v (id, stars, at) AS (VALUES [[(CAST(? AS TEXT), CAST(? AS INTEGER), CAST(? AS BIGINT))]])
@@ -44,9 +43,19 @@ func (s *session) writeTickets(ctx context.Context, r *records) error {
 	return errors.Join(
 		s.bulk(ctx, insertTicket, r.opened),
 		s.bulk(ctx, changeTicket, changes),
-		s.bulk(ctx, foldTicket, r.foldings),
+		s.foldTickets(ctx, r.foldings),
 		s.bulk(ctx, rateTicket, r.rated),
 	)
+}
+
+// foldTickets goes one by one: two may go up in the same.
+func (s *session) foldTickets(ctx context.Context, foldings []folding) error {
+	for _, f := range foldings {
+		if _, err := s.exec(ctx, foldTicket, f.ticket, f.into); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const ticketColumns = `
