@@ -160,9 +160,15 @@ func (t *turn) speaksOf(f *Form, field *Field) bool {
 
 // refuses reports a message that begins with a refusal, be it after «والله», or calls an answer needless.
 func (t *turn) refuses() bool {
+	said := t.unopened() + " "
 	return t.says("needless") || slices.ContainsFunc(t.e.words.signs["decline"], func(p string) bool {
-		return t.folded != p && (strings.HasPrefix(t.folded, p+" ") || strings.HasPrefix(t.unopened()+" ", p+" "))
+		return t.folded != p && (begins(t.folded, p) || begins(said, p))
 	})
+}
+
+// begins reports a text of which a phrase is the first words, and not all.
+func begins(text, phrase string) bool {
+	return len(text) > len(phrase) && text[len(phrase)] == ' ' && strings.HasPrefix(text, phrase)
 }
 
 // unopened is the message without the words that only open it: «والله».
