@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"slices"
 
 	"sanad/bot"
 	"sanad/dialogs"
@@ -44,13 +43,8 @@ JOIN turns t ON t.conversation = b.id AND t.seq = b.seq WHERE a.id IN ([[?]]) OR
 
 // siblings shows inputs where the artisan's other conversations stand.
 func (s *session) siblings(ctx context.Context, claims []bot.Claim) error {
-	ids := make([]int64, len(claims))
-	for i, c := range claims {
-		ids[i] = c.Conversation
-	}
-	slices.Sort(ids)
 	states := map[int64][]dialogs.State{}
-	err := s.bulkEach(ctx, selectSiblings, column(ids), func(r *sql.Rows) error {
+	err := s.bulkEach(ctx, selectSiblings, column(claimed(claims)), func(r *sql.Rows) error {
 		var id int64
 		var text string
 		if err := r.Scan(&id, &text); err != nil {

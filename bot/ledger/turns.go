@@ -71,12 +71,10 @@ WHERE w.place <= ` + atOnce + ` ORDER BY w.id`
 // waiting fills in the inputs of claims.
 func (s *session) waiting(ctx context.Context, claims []bot.Claim) error {
 	at := make(map[int64]*bot.Claim, len(claims))
-	ids := make([]int64, len(claims))
 	for i := range claims {
-		ids[i] = claims[i].Conversation
-		at[ids[i]] = &claims[i]
+		at[claims[i].Conversation] = &claims[i]
 	}
-	return s.bulkEach(ctx, selectWaiting, column(ids), func(r *sql.Rows) error {
+	return s.bulkEach(ctx, selectWaiting, column(claimed(claims)), func(r *sql.Rows) error {
 		var w bot.Waiting
 		var id, conversation, when int64
 		var text string
@@ -92,6 +90,15 @@ func (s *session) waiting(ctx context.Context, claims []bot.Claim) error {
 		at[conversation].Waiting = append(at[conversation].Waiting, w)
 		return nil
 	})
+}
+
+// claimed are the conversations of claims.
+func claimed(claims []bot.Claim) []int64 {
+	ids := make([]int64, len(claims))
+	for i, c := range claims {
+		ids[i] = c.Conversation
+	}
+	return ids
 }
 
 const selectStates = `
